@@ -1,0 +1,59 @@
+# Two commands do everything: `make report` and `make test`. `make help` lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+NOTEBOOKS := notebooks/*.ipynb
+
+# What the user gives on the command line goes to the `workbook` command.
+RUN := $(if $(WAVE),--wave $(WAVE)) $(foreach code,$(LANGUAGE),--language $(code)) $(if $(ONLY),--only $(ONLY))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report test lab notebooks readme catalogue lint lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@echo "  options: WAVE=study-2023  LANGUAGE=en  ONLY=01,02"
+
+setup: $(READY)  ## the environment in .venv, from requirements.lock
+
+.venv/locked: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or later is needed; name another with: make PYTHON=python3.12 ..."; exit 1; }
+	@echo "Making the environment in .venv (a few minutes, once)"
+	@$(PYTHON) -m venv --clear .venv
+	@$(PIP) --require-hashes --compile -r requirements.lock
+	@touch $@
+
+$(READY): .venv/locked pyproject.toml
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+report: $(READY)  ## run every notebook and write reports/<wave>/<language>/
+	@$(BIN)/workbook run $(RUN)
+
+test: $(READY)  ## everything: units, published values, notebooks unchanged, end to end
+	@$(BIN)/python -m pytest -n auto --dist loadscope tests
+	@$(BIN)/python -m pytest -n auto --dist loadscope --nbval-lax --nbval-cell-timeout=120 notebooks
+
+lab: $(READY)  ## JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+notebooks: $(READY)  ## run the committed notebooks again, in place, in English
+	@$(BIN)/workbook refresh
+
+readme: $(READY)  ## write the README's table of notebooks again
+	@$(BIN)/python -m helpers.pipeline.readme
+
+catalogue: $(READY)  ## bring the French catalogue up to date with the texts
+	@$(BIN)/python -m helpers.presentation.catalogue
+
+lint: $(READY)  ## ruff on .py and .ipynb
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+lock:  ## resolve requirements.lock again (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:  ## remove reports and caches; the environment stays
+	rm -rf reports .cache .pytest_cache .ruff_cache .hypothesis

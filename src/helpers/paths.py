@@ -1,0 +1,34 @@
+"""The only module that knows folders. They follow from the package's own place, never from the caller's."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+CODEBOOK = ROOT / "data" / "codebook"
+LOCK = ROOT / "requirements.lock"
+
+
+def data() -> list[Path]:
+    """Folders that hold waves, first match wins: `WORKBOOK_DATA` when set, then the repository's `data/`."""
+    outside = os.environ.get("WORKBOOK_DATA")
+    return ([Path(outside).resolve()] if outside else []) + [ROOT / "data"]
+
+
+def waves() -> dict[str, Path]:
+    """Every wave's name and folder: a folder with a `wave.toml` in it."""
+    found: dict[str, Path] = {}
+    for folder in data():
+        for settings in sorted(folder.glob("*/wave.toml")):
+            found.setdefault(settings.parent.name, settings.parent)
+    return found
+
+
+def reports() -> Path:
+    """Folder of the finished reports (`WORKBOOK_REPORTS`, else `reports/`)."""
+    return Path(os.environ.get("WORKBOOK_REPORTS", ROOT / "reports")).resolve()
+
+
+def cache() -> Path:
+    """Folder of what can be made again (`WORKBOOK_CACHE`, else `.cache/`)."""
+    return Path(os.environ.get("WORKBOOK_CACHE", ROOT / ".cache")).resolve()
