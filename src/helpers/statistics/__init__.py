@@ -1,0 +1,1 @@
+"""Frame to frame: no files, no plots."""

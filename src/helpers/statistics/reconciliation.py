@@ -1,0 +1,241 @@
+"""Reconciling the institutes: common years, spread, and where the differences in growth come from.
+
+Markets are in the unit of the table, rates in percent a year. No pooled mean is ever taken: institutes
+print no variance and measure unlike scopes; range, median and leave-one-out are shown instead.
+"""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from helpers.statistics import growth, rounding
+from helpers.statistics.sentences import Sentence, sentence
+
+BASE_YEAR = 2022
+"""Year the institutes are compared from: the study's own."""
+
+
+def aligned(
+    estimates: pd.DataFrame, stated: pd.DataFrame, years: Iterable[int], rule: str = "half-up"
+) -> pd.DataFrame:
+    """One row an institute and year: its market that year, and how it was come by.
+
+    `how` is printed, interpolated (geometrically, between the institute's printed years), extrapolated
+    (beyond them, by its stated rate) or none. Only printed and interpolated values are `compared`.
+    """
+    rates = growth.institute_rates(estimates, stated).set_index("source")
+    rows = []
+    for institute, year in product(estimates.institute.unique(), years):
+        printed = growth.figures_of(estimates, institute)
+        rate = growth.Figure(*rates.loc[institute, ["value", "decimals"]]) if institute in rates.index else None
+        rows.append({"institute": institute, "year": year, **_at(printed, rate, year, rule)})
+    frame = pd.DataFrame(rows)
+    return frame.assign(compared=frame.how.isin(["printed", "interpolated"]))
+
+
+def _at(printed: dict[int, growth.Figure], rate: growth.Figure | None, year: int, rule: str) -> dict:
+    known = {y: rounding.printed(*figure, rule) for y, figure in printed.items()}
+    before, after = [y for y in known if y <= year], [y for y in known if y >= year]
+    if year in known:
+        return _value("printed", known[year].low, float(printed[year].value), known[year].high)
+    if before and after:
+        first, last = max(before), min(after)
+        part = (year - first) / (last - first)
+        ends = [(known[first].low, known[last].low), (known[first].high, known[last].high)]
+        middle = _between(printed[first].value, printed[last].value, part)
+        return _value("interpolated", _between(*ends[0], part), middle, _between(*ends[1], part))
+    if before and rate is not None:
+        first = max(before)
+        grown = known[first] * growth.factor(rounding.printed(*rate, rule)) ** (year - first)
+        point = printed[first].value * (1 + rate.value / 100) ** (year - first)
+        return _value("extrapolated", grown.low, point, grown.high)
+    return _value("none", np.nan, np.nan, np.nan)
+
+
+def _value(how: str, low: Any, value: Any, high: Any) -> dict:
+    return {"how": how, "low": float(low), "value": float(value), "high": float(high)}
+
+
+def _between(first: Any, last: Any, part: float) -> float:
+    return float(first) ** (1 - part) * float(last) ** part
+
+
+def paths(
+    estimates: pd.DataFrame, stated: pd.DataFrame, target_year: int, rule: str = "half-up"
+) -> pd.DataFrame:
+    """One row a point of an institute's trajectory: its printed years, and the target year where known."""
+    years = sorted({*estimates.year.astype(int), target_year})
+    points = aligned(estimates, stated, years, rule)
+    asked = (points.how == "printed") | ((points.year == target_year) & (points.how != "none"))
+    return points[asked].reset_index(drop=True)
+
+
+def trajectories(alignment: pd.DataFrame, base_year: int, target_year: int) -> pd.DataFrame:
+    """One row an institute compared in both years: the two markets and its growth, in percent a year."""
+    compared = alignment[alignment.compared]
+    wide = compared.pivot(index="institute", columns="year", values=["low", "value", "high"])
+    wide = wide.dropna().loc[[name for name in alignment.institute.unique() if name in wide.dropna().index]]
+    years = target_year - base_year
+    return pd.DataFrame(
+        {
+            "base": wide["value"][base_year],
+            "target": wide["value"][target_year],
+            "growth": 100 * ((wide["value"][target_year] / wide["value"][base_year]) ** (1 / years) - 1),
+        }
+    ).reset_index()
+
+
+def spread(alignment: pd.DataFrame) -> pd.DataFrame:
+    """One row a year: institutes that print a value, institutes compared, range, median and high over low.
+
+    No pooled mean: the institutes print no variance and measure unlike scopes.
+    """
+    rows = []
+    for year, group in alignment.groupby("year"):
+        printing = int((group.how == "printed").sum())
+        rows.append({"year": year, "printing": printing, **_summary(group[group.compared].value)})
+    return pd.DataFrame(rows)
+
+
+def leave_one_out(alignment: pd.DataFrame) -> pd.DataFrame:
+    """One row a year and institute left out: range, median and high over low of the others."""
+    rows = []
+    for year, group in alignment[alignment.compared].groupby("year", sort=True):
+        for institute in group.institute:
+            others = group[group.institute != institute].value
+            rows.append({"year": year, "left_out": institute, **_summary(others)})
+    return pd.DataFrame(rows)
+
+
+def _summary(values: pd.Series) -> dict:
+    return {
+        "compared": len(values),
+        "lowest": values.min(),
+        "median": values.median(),
+        "highest": values.max(),
+        "ratio": values.max() / values.min() if len(values) else np.nan,
+    }
+
+
+def decomposition(trajectory: pd.DataFrame, years: int) -> pd.DataFrame:
+    """One row an institute: how far its log growth is from the mean, and through which end.
+
+    Log growth is (ln target - ln base) / years, so its deviation is exactly the sum of a part from the
+    base and a part from the target. In log points a year x 100 (near percentage points).
+    """
+    base, target = np.log(trajectory["base"]), np.log(trajectory["target"])
+    from_base = -100 * (base - base.mean()) / years
+    from_target = 100 * (target - target.mean()) / years
+    return pd.DataFrame(
+        {
+            "institute": trajectory.institute,
+            "growth": trajectory.growth,
+            "from_base": from_base,
+            "from_target": from_target,
+            "deviation": from_base + from_target,
+        }
+    )
+
+
+def spread_shares(parts: pd.DataFrame) -> pd.Series:
+    """Shares of the variance of log growth that come from the base and from the target; they sum to 1.
+
+    Covariance shares (Klenow & Rodriguez-Clare, 1997, NBER Macroeconomics Annual 12): one can be negative
+    where the two ends offset each other.
+    """
+    variance = parts.deviation.var()
+    return pd.Series({end: parts[f"from_{end}"].cov(parts.deviation) / variance for end in ("base", "target")})
+
+
+def range_ends(estimates: pd.DataFrame, summary: pd.DataFrame, years: tuple[int, int], rule: str = "half-up"):
+    """One row a pair of a printed first-year and a printed last-year market, across institutes.
+
+    `gives` says which end of the study's growth range (percent a year) the pair's rate can print as.
+    """
+    stated = summary[summary.measure == "growth"].iloc[0]
+    ends = {name: rounding.printed(stated[column], stated.decimals, rule) for name, column in _ENDS}
+    whole = rounding.hull(ends.values())
+    rows = []
+    for first in estimates[estimates.year == years[0]].itertuples():
+        for last in estimates[estimates.year == years[1]].itertuples():
+            start, end = (rounding.printed(row.value, row.decimals, rule) for row in (first, last))
+            fits = [name for name, rate in ends.items() if growth.closes(start, end, rate, years[1] - years[0])]
+            inside = growth.closes(start, end, whole, years[1] - years[0])
+            low, high = growth.cagr(start, end, years[1] - years[0])
+            gives = fits[0] if fits else "between the ends" if inside else "outside range"
+            rows.append(
+                {"base_institute": first.institute, "base": float(first.value)}
+                | {"target_institute": last.institute, "target": float(last.value)}
+                | {"implied_low": low, "implied_high": high, "gives": gives}
+            )
+    return pd.DataFrame(rows).sort_values("implied_low", ignore_index=True)
+
+
+_ENDS = (("low end", "value"), ("high end", "value_high"))
+
+
+def summary_ranges(
+    estimates: pd.DataFrame, stated: pd.DataFrame, summary: pd.DataFrame, rule: str = "half-up"
+) -> pd.DataFrame:
+    """One row a summary range of the study: which institutes' printed figures lie inside, and the verdict.
+
+    A figure is inside when some number it stands for prints as a number from the low to the high end.
+    Markets are held against the values printed for that year, the growth range against the stated rates.
+    """
+    rows = []
+    for claim in summary[summary.source == "study"].itertuples():
+        if claim.measure == "growth":
+            rates = growth.institute_rates(estimates, stated)
+            figures = rates.rename(columns={"source": "institute"})
+            pairs = range_ends(estimates, summary, (claim.from_year, claim.to_year), rule)
+        else:
+            figures, pairs = estimates[estimates.year == claim.from_year], None
+        rows.append(_range_row(claim, rounding.figures(figures.assign(wording="exact"), rule), pairs, rule))
+    return pd.DataFrame(rows)
+
+
+def _range_row(claim: Any, figures: pd.DataFrame, pairs: pd.DataFrame | None, rule: str) -> dict:
+    ends = [rounding.printed(value, claim.decimals, rule) for value in (claim.value, claim.value_high)]
+    whole = rounding.hull(ends)
+    inside = figures.interval.map(whole.meets).astype(bool)
+    given = [list(figures.institute[figures.interval.map(end.meets).astype(bool)]) for end in ends]
+    verdict, condition = _range_verdict(figures.institute[~inside], given, pairs)
+    return {
+        "measure": claim.measure,
+        "from_year": claim.from_year,
+        "to_year": claim.to_year,
+        "range_low": claim.value,
+        "range_high": claim.value_high,
+        "inside": list(figures.institute[inside]),
+        "outside": list(figures.institute[~inside]),
+        "gives_low": given[0],
+        "gives_high": given[1],
+        "verdict": verdict,
+        "condition": condition,
+    }
+
+
+def _range_verdict(
+    outside: pd.Series, given: list[list[str]], pairs: pd.DataFrame | None
+) -> tuple[str, Sentence]:
+    if not len(outside):
+        if all(given):
+            return "reproduced", sentence("both ends are an institute's figure, and all lie between them")
+        return "consistent", sentence("all lie between the ends, though not every end is an institute's figure")
+    if all(given):
+        return "consistent only if", sentence("{outside:names} are left out", outside=list(outside))
+    makers = pairs[pairs.gives == "low end"] if pairs is not None and not given[0] else None
+    if makers is not None and len(makers):
+        return "consistent only if", sentence(
+            "{outside:names} are left out, and the low end joins the first market of {first:names} "
+            "to the last one of {last:names}",
+            outside=list(outside),
+            first=list(dict.fromkeys(makers.base_institute)),
+            last=list(dict.fromkeys(makers.target_institute)),
+        )
+    return "inconsistent", sentence(
+        "no printed figure gives an end, and {outside:names} lie outside", outside=list(outside)
+    )

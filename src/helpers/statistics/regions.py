@@ -1,0 +1,244 @@
+"""Markets by region: do they add up to a world total, and from which year do the stated growth rates hold?
+
+Markets in billions of dollars, shares and rates in percent. "Current" is a moment the study does not date.
+"""
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.statistics import growth, rounding
+from helpers.statistics.rounding import Interval
+from helpers.statistics.sentences import Sentence, sentence
+
+
+def markets(regions: pd.DataFrame, rule: str = "half-up", wordings: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row a region and period: its market as printed, with its interval.
+
+    Where the study prints a market twice, the plainly worded figure is taken. With `wordings`, approximate
+    words widen the interval by that table.
+    """
+    values = regions[regions.measure == "value"]
+    if wordings is None:
+        values = rounding.figures(values, rule)
+    else:
+        values = rounding.approximately(values, wordings, rule)
+    plain = values.assign(hedged=values.wording == "approximate").sort_values("hedged", kind="stable")
+    kept = plain.drop_duplicates(["region", "period"]).sort_index()
+    return kept[["region", "period", "value", "wording", "phrase", "interval"]].reset_index(drop=True)
+
+
+def totals(
+    regions: pd.DataFrame, estimates: pd.DataFrame, rule: str = "half-up", wordings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """One row a world total that the regions' source prints: can the regional markets sum to it?
+
+    A region with only a bound ("less than") enters as an open interval from zero. `rest_low` to `rest_high`
+    is what regions with a bound must hold together for the sum to fit; `room` is the most they may hold.
+    """
+    regional = markets(regions, rule, wordings)
+    source = regions.source[regions.measure == "value"].mode()[0]
+    rows = []
+    for total in rounding.figures(_exact(estimates[estimates.institute == source]), rule).itertuples():
+        for period, group in regional.groupby("period", sort=False):
+            if (period == "2030") == (total.year == 2030):
+                rows.append({"period": period, "year": total.year, **_total_row(group, total)})
+    return pd.DataFrame(rows)
+
+
+def _total_row(group: pd.DataFrame, total: Any) -> dict:
+    summed = rounding.total(group.interval)
+    bounded = group[group.wording == "bound"].interval
+    row = {
+        "sum_low": float(summed.low),
+        "sum_high": float(summed.high),
+        "total": total.value,
+        "total_low": float(total.interval.low),
+        "total_high": float(total.interval.high),
+        "fits": "fits" if summed.meets(total.interval) else "does not fit",
+        "rest_low": None,
+        "rest_high": None,
+        "room": None,
+    }
+    if len(bounded):
+        rest = total.interval - rounding.total(group[group.wording != "bound"].interval)
+        row |= {"rest_low": float(rest.low), "rest_high": float(rest.high)}
+        row |= {"room": float(rounding.total(bounded).high)}
+    return row
+
+
+def parts(regions: pd.DataFrame, estimates: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
+    """One row a world total and region: the region's printed market as a share of it, then the remainder.
+
+    Regions with only a bound have no part of their own; they are in the remainder.
+    """
+    known = markets(regions, rule).query("wording != 'bound'")
+    rows = []
+    for row in totals(regions, estimates, rule).itertuples():
+        group = known[known.period == row.period]
+        shares = [100 * float(value / row.total) for value in group.value]
+        for region, share in [*zip(group.region, shares, strict=True), ("remainder", 100 - sum(shares))]:
+            rows.append(
+                {"period": row.period, "year": row.year, "total": row.total, "region": region, "share": share}
+            )
+    return pd.DataFrame(rows)
+
+
+def base_years(
+    regions: pd.DataFrame, stated: pd.DataFrame, years: tuple[int, ...] = (2021, 2022), rule: str = "half-up"
+) -> pd.DataFrame:
+    """One row a region and supposed base year: the growth to 2030 it implies, beside the stated one.
+
+    `fits` is empty where the study states no growth for the region. A 2030 market with only a bound gives
+    a bound on growth.
+    """
+    wide = markets(regions, rule).pivot(index="region", columns="period", values="interval")
+    claims = rounding.figures(stated, rule).drop_duplicates("scope").set_index("scope")
+    rows = []
+    for region in dict.fromkeys(regions.region):
+        claim = claims.interval.get(region)
+        for year in years:
+            rows.append({"region": region, "base_year": year, **_base_year(wide.loc[region], claim, year)})
+    return pd.DataFrame(rows)
+
+
+def _base_year(market: pd.Series, claim: Interval | None, year: int) -> dict:
+    low, high = growth.cagr(market["current"], market["2030"], 2030 - year)
+    fits = None
+    if claim is not None:
+        closes = growth.closes(market["current"], market["2030"], claim, 2030 - year)
+        fits = "fits" if closes else "does not fit"
+    return {
+        "implied_low": max(low, -100.0) if market["2030"].low > 0 else None,
+        "implied_high": high,
+        "stated_low": None if claim is None else float(claim.low),
+        "stated_high": None if claim is None else float(claim.high),
+        "fits": fits,
+    }
+
+
+def shares(regions: pd.DataFrame, estimates: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
+    """One row a region and world total: the share it implies, beside each share the study prints.
+
+    Shares of the sum of regions need no total; where a total is given the two are independent figures.
+    """
+    source = regions.source[regions.measure == "value"].mode()[0]
+    printed = rounding.figures(_exact(estimates[estimates.institute == source]), rule)
+    claims = rounding.figures(regions[regions.measure == "share"], rule)
+    rows = []
+    for market in markets(regions, rule).query("wording != 'bound'").itertuples():
+        for total in printed.itertuples():
+            if (market.period == "2030") == (total.year == 2030):
+                share = market.interval / total.interval
+                stated = claims[(claims.region == market.region) & (claims.period == market.period)]
+                rows += _share_rows(market, total.year, share, stated)
+    return pd.DataFrame(rows)
+
+
+def _share_rows(market: Any, year: int, share: Interval, stated: pd.DataFrame) -> list[dict]:
+    implied = {
+        "region": market.region,
+        "period": market.period,
+        "year": year,
+        "implied_low": 100 * float(share.low),
+        "implied_high": 100 * float(share.high),
+    }
+    percent = share * rounding.exactly(100)
+    found = [
+        implied
+        | {
+            "stated": claim.value,
+            "stated_to": claim.value_high,
+            "source": claim.source,
+            "fits": "fits" if percent.meets(claim.interval) else "does not fit",
+        }
+        for claim in stated.itertuples()
+    ]
+    return found or [implied | {"stated": None, "stated_to": None, "source": None, "fits": None}]
+
+
+def verdicts(
+    regions: pd.DataFrame,
+    stated: pd.DataFrame,
+    estimates: pd.DataFrame,
+    wordings: pd.DataFrame,
+    rule: str = "half-up",
+) -> pd.DataFrame:
+    """One row a regional statement of the study: its verdict and, where there is one, the condition."""
+    sums = totals(regions, estimates, rule).assign(
+        rest_low_hedged=totals(regions, estimates, rule, wordings).rest_low
+    )
+    rows = [_sum_verdict(period, group) for period, group in sums.groupby("period", sort=False)]
+    stated = stated[stated.scope != "world"]
+    supposed = base_years(regions, stated, rule=rule)
+    rows += [_growth_verdict(claim, supposed) for claim in stated.drop_duplicates("scope").itertuples()]
+    implied = shares(regions, estimates, rule).dropna(subset=["fits"])
+    rows += [_share_verdict(key, group) for key, group in implied.groupby(["region", "source"], sort=False)]
+    return pd.DataFrame(rows)
+
+
+def _sum_verdict(period: str, sums: pd.DataFrame) -> dict:
+    fitting = sums[sums.fits == "fits"]
+    statement = sentence("regional markets sum to the world total ({period:term})", period=period)
+    if period == "2030" and len(fitting):
+        row = fitting.iloc[0]
+        verdict, condition = _bounded_sum(row)
+    else:
+        verdict, condition = _years_verdict(fitting.year, sums.year, sentence("fits every printed total"))
+    return {"region": "world", "statement": statement, "verdict": verdict, "condition": condition}
+
+
+def _bounded_sum(row: pd.Series) -> tuple[str, Sentence]:
+    if row.rest_low <= 0:
+        return "consistent", sentence("the bounded regions may hold any amount they are allowed")
+    return "consistent only if", sentence(
+        "the regions with a bound together hold more than {rest:1} of the {room:0} they must stay "
+        "below ({hedged:1} where “about” is read by the table of wordings)",
+        rest=row.rest_low,
+        hedged=row.rest_low_hedged,
+        room=row.room,
+    )
+
+
+def _growth_verdict(claim: Any, supposed: pd.DataFrame) -> dict:
+    tried = supposed[supposed.region == claim.scope]
+    statement = _growth_statement(claim)
+    if tried.empty:
+        verdict, condition = "not checkable", sentence("no market is printed for it")
+    else:
+        every = sentence("holds from either base year")
+        verdict, condition = _years_verdict(tried[tried.fits == "fits"].base_year, tried.base_year, every)
+    return {"region": claim.scope, "statement": statement, "verdict": verdict, "condition": condition}
+
+
+def _growth_statement(claim: Any) -> Sentence:
+    if claim.wording == "range":
+        return sentence("growth of {low:0} to {high:0%} a year", low=claim.value, high=claim.value_high)
+    if claim.wording == "bound":
+        return sentence("growth above {low:0%} a year", low=claim.value)
+    return sentence("growth of {low:0%} a year", low=claim.value)
+
+
+def _share_verdict(key: tuple[str, str], tried: pd.DataFrame) -> dict:
+    first = tried.iloc[0]
+    statement = sentence("{share:0%} of the world market", share=first.stated)
+    if first.stated_to is not None:
+        statement = sentence("{low:0} to {high:0%} of the world market", low=first.stated, high=first.stated_to)
+    every = sentence("holds against every printed total")
+    verdict, condition = _years_verdict(tried[tried.fits == "fits"].year, tried.year, every)
+    return {"region": key[0], "statement": statement, "verdict": verdict, "condition": condition}
+
+
+def _years_verdict(fitting: pd.Series, tried: pd.Series, every: Sentence) -> tuple[str, Sentence]:
+    """Verdict on a statement whose year is not printed, from the years under which it holds."""
+    if not len(fitting):
+        return "inconsistent", sentence("holds from none of {years:years}", years=[int(y) for y in tried])
+    if len(fitting) == len(tried):
+        return "consistent", every
+    return "consistent only if", sentence(
+        "“current” means {years:years}", years=[int(year) for year in fitting]
+    )
+
+
+def _exact(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(wording="exact")
