@@ -1,0 +1,1 @@
+"""Frame to figure or table, in one style and two languages."""

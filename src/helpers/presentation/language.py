@@ -1,0 +1,153 @@
+"""The reader's language: words from the catalogue, numbers as INSEE or the ONS prints them."""
+
+import math
+import string
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from helpers.presentation.columns import TERMS
+from helpers.statistics.sentences import Sentence
+
+CATALOGUES = Path(__file__).parent / "catalogues"
+LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
+MISSING = "–"
+_formatter = string.Formatter()
+
+
+def marked(english: str) -> str:
+    """The text itself; the catalogue's extractor looks for calls of this name."""
+    return english
+
+
+@cache
+def catalogue(code: str) -> dict[str, str]:
+    """Every translated text of a language, by its English original; empty for English."""
+    if code == "en":
+        return {}
+    with (CATALOGUES / f"{code}.po").open("rb") as file:
+        return {message.id: message.string for message in read_po(file, locale=code) if message.id}
+
+
+def half_up(value: float | Decimal | Fraction | int, decimals: int) -> Decimal:
+    """`value` rounded half up to `decimals` (negative: tens, hundreds), as the reader expects."""
+    unit = Decimal(1).scaleb(-decimals)
+    if isinstance(value, Fraction):
+        steps = math.floor(abs(value) / Fraction(unit) + Fraction(1, 2))
+        return (-1 if value < 0 else 1) * steps * unit
+    number = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return (number / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+
+
+def missing(value: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or (not isinstance(value, str | list | tuple | Sentence) and value != value)
+
+
+class Language:
+    """Words and numbers of one language; everything a reader sees goes through it."""
+
+    def __init__(self, code: str):
+        self.code = code
+        self.locale = LOCALES[code]
+
+    def text(self, english: str) -> str:
+        """A text of the catalogue. In French, a text that has no translation is a fault of ours."""
+        if self.code == "en" or not english:
+            return english
+        translated = catalogue(self.code).get(english)
+        assert translated, f"no {self.code} translation of {english!r}"
+        return translated
+
+    def term(self, word: str) -> str:
+        """The label of a word that stands in the data."""
+        assert word in TERMS, f"{word!r} stands in the data but has no label"
+        return self.text(TERMS[word])
+
+    def number(self, value: Any, decimals: int = 0) -> str:
+        """A number with a fixed count of decimals, rounded half up."""
+        if missing(value):
+            return MISSING
+        shown = half_up(value, decimals)
+        pattern = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
+        text = format_decimal(abs(shown), format=pattern, locale=self.locale)
+        return ("\u2212" if shown < 0 else "") + text
+
+    def figure(self, value: Decimal | int | None) -> str:
+        """A printed figure with just the digits it was printed with."""
+        if missing(value):
+            return MISSING
+        return self.number(value, max(0, -Decimal(value).as_tuple().exponent))
+
+    def percent(self, value: Any, decimals: int = 0) -> str:
+        """A share or rate given in percent."""
+        text = self.number(value, decimals)
+        return text if text == MISSING else text + ("\u00a0%" if self.code == "fr" else "%")
+
+    def interval(self, low: Any, high: Any, decimals: int = 0) -> str:
+        """`39.0 to 39.3`; one-sided where an end is missing or infinite."""
+        no_low, no_high = (missing(end) or abs(end) == math.inf for end in (low, high))
+        if no_low and no_high:
+            return MISSING
+        if no_low or no_high:
+            template = marked("below {value}") if no_low else marked("above {value}")
+            return self.text(template).format(value=self.number(high if no_low else low, decimals))
+        ends = self.number(low, decimals), self.number(high, decimals)
+        return ends[0] if ends[0] == ends[1] else self.text("{low} to {high}").format(low=ends[0], high=ends[1])
+
+    def listing(self, items: Iterable[str]) -> str:
+        """`A, B and C`."""
+        items = list(items)
+        if len(items) < 2:
+            return "".join(items) or MISSING
+        return self.text("{items} and {last}").format(items=", ".join(items[:-1]), last=items[-1])
+
+    def place(self, value: str) -> str:
+        """A place in the study: `annex 2, table`."""
+        return ", ".join(self._place_part(part) for part in value.split(", "))
+
+    def sentence(self, said: Sentence | str) -> str:
+        """A sentence in this language, its fields shown as their format says."""
+        if isinstance(said, str):
+            return self.text(said)
+        parts = []
+        for literal, name, spec, _ in _formatter.parse(self.text(said.template)):
+            parts.append(literal)
+            if name is not None:
+                parts.append(self.show(said.fields[name], spec or ""))
+        return "".join(parts)
+
+    def show(self, value: Any, spec: str) -> str:
+        """A value as its format asks: `1`, `1%`, `year`, `years`, `term`, `terms`, `names`, `figure`..."""
+        if isinstance(value, Sentence):
+            return self.sentence(value)
+        if missing(value):
+            return MISSING
+        plain = {
+            "year": lambda: str(int(value)),
+            "years": lambda: self.listing(str(int(year)) for year in value),
+            "term": lambda: self.term(value),
+            "terms": lambda: self.listing(self.term(word) for word in value),
+            "names": lambda: self.listing(value),
+            "place": lambda: self.place(value),
+            "figure": lambda: self.figure(value),
+            "sentence": lambda: self.sentence(value),
+            "name": lambda: str(value),
+            "": lambda: value if isinstance(value, str) else self.number(value),
+        }
+        if spec in plain:
+            return plain[spec]()
+        return self.percent(value, int(spec[:-1])) if spec.endswith("%") else self.number(value, int(spec))
+
+    def _place_part(self, part: str) -> str:
+        word, _, number = part.partition(" ")
+        if number[:1].isdigit():
+            return f"{self.term(word)} {number}"
+        return self.term(part)

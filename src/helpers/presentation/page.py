@@ -1,0 +1,91 @@
+"""What a notebook shows: tables, figures and sentences, with all a report needs in their metadata.
+
+A notebook writes no file. Each display carries its name, title, base and full-precision data (a figure
+also its alt text and SVG) in the output's metadata; `pipeline.report` reads them from there.
+"""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import pandas as pd
+from IPython.display import display
+
+from helpers.presentation import tables
+from helpers.presentation.language import Language
+from helpers.sources import waves
+from helpers.statistics.sentences import Sentence
+
+Words = Sentence | str
+
+
+class Page:
+    """One notebook's page in one language."""
+
+    def __init__(self, wave: str, language: str):
+        self.language = Language(language)
+        settings = waves.read(wave)
+        self.source = settings.source_fr if language == "fr" else settings.source_en
+
+    def table(
+        self,
+        name: str,
+        frame: pd.DataFrame,
+        columns: list[str],
+        *,
+        title: Words,
+        base: Words,
+        note: Words = "",
+    ) -> None:
+        """Show the chosen columns; the whole frame leaves as `tables/<name>.csv`."""
+        shown = tables.cells(frame, columns, self.language)
+        said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
+        self._publish(
+            {"text/html": tables.to_html(shown, **said), "text/plain": tables.to_text(shown, **said)},
+            {"kind": "table", "name": name, **said, "csv": tables.to_csv(frame, self.language)},
+        )
+
+    def figure(
+        self,
+        name: str,
+        draw: Callable[..., Any],
+        frame: pd.DataFrame,
+        *,
+        title: Words,
+        base: Words,
+        **options: Any,
+    ) -> None:
+        """Show the chart that `draw` makes of `frame`; the data leave as `figures/<name>.csv`."""
+        from helpers.presentation import style  # imported late: matplotlib takes a second
+
+        said = {"title": self._said(title), "base": self._said(base)}
+        with style.applied():
+            chart = draw(frame, self.language, **options)
+            style.finish(chart.figure, **said, source=f"{self.language.text('Source:')} {self.source}")
+            png, svg = style.png(chart.figure), style.svg(chart.figure)
+        alt = f"{said['title']}. {chart.alt}"
+        width, height = style.pixels(chart.figure)
+        data = tables.to_csv(frame, self.language)
+        display(
+            {"image/png": png, "text/plain": f"{said['title']} ({said['base']})\n{chart.alt}"},
+            raw=True,
+            metadata={
+                "image/png": {"alt": alt, "width": width, "height": height},
+                "workbook": {"kind": "figure", "name": name, **said, "alt": alt, "csv": data, "svg": svg},
+            },
+        )
+
+    def say(self, template: str, **fields: Any) -> None:
+        """Show a finding: a sentence whose numbers are computed."""
+        said = self.language.sentence(Sentence(template, fields))
+        self._publish(
+            {"text/html": f'<p class="finding">{escape(said)}</p>', "text/plain": said},
+            {"kind": "finding", "text": said},
+        )
+
+    def _said(self, words: Words) -> str:
+        return self.language.sentence(words)
+
+    @staticmethod
+    def _publish(bundle: dict[str, str], metadata: dict[str, Any]) -> None:
+        display(bundle, raw=True, metadata={"workbook": metadata})
