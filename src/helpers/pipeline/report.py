@@ -1,0 +1,142 @@
+"""From executed notebooks to a finished report folder: pages, tables, figures, manifest."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from babel.dates import format_date
+
+from helpers import paths
+from helpers.pipeline import displays, folders, notebooks, pages, provenance
+from helpers.pipeline.run import Job
+from helpers.presentation.language import Language, marked
+from helpers.sources import waves
+
+INDEX = "00_summary"
+NAMES = {"en": "English", "fr": "Français"}
+
+Executed = tuple[Job, nbformat.NotebookNode | None]
+
+
+def target(wave: str, language: str) -> Path:
+    """Where the report of a wave in a language stands."""
+    return paths.reports() / wave / language
+
+
+def build(executed: Iterable[Executed], language: str, languages: list[str]) -> Path:
+    """Write the report of one language, whole or not at all; its index page's path.
+
+    `executed` holds every notebook of the wave, None where the wave lacks what a notebook requires.
+    """
+    executed = list(executed)
+    wave = executed[0][0].wave
+    said = Language(language)
+    ran = [job.notebook.stem for job, notebook in executed if notebook]
+    manifest = provenance.manifest(executed[0][0].values, ran)
+    shared = _shared(executed, wave, said, languages, manifest)
+    with folders.building(target(wave, language)) as folder:
+        for job, notebook in executed:
+            _write_page(folder, job, notebook, said, shared)
+        text = json.dumps(manifest, indent=2, ensure_ascii=False)
+        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    return target(wave, language) / "index.html"
+
+
+def _write_page(
+    folder: Path, job: Job, notebook: nbformat.NotebookNode | None, said: Language, shared: dict[str, Any]
+) -> None:
+    """The page of one notebook, its tables and figures, and the executed notebook itself."""
+    name = page_name(job.notebook)
+    source = notebook or _absent(job, said)
+    source = pages.translated(source, said) if notebook else source
+    page = shared | {
+        "title": pages.contents(source)[0]["text"],
+        "pages": [link | {"here": link["href"] == name} for link in shared["pages"]],
+        "translations": [link | {"href": f"../{link['language']}/{name}"} for link in shared["translations"]],
+        "cards": shared["cards"] if name == "index.html" else [],
+    }
+    (folder / name).write_text(pages.render(source, page), encoding="utf-8")
+    if notebook:
+        displays.write(notebook, folder)
+        (folder / "notebooks").mkdir(exist_ok=True)
+        notebooks.write(notebook, folder / "notebooks" / job.notebook.name)
+
+
+def page_name(notebook: Path) -> str:
+    """The page of a notebook: the summary is the index."""
+    return "index.html" if notebook.stem == INDEX else f"{notebook.stem}.html"
+
+
+def _absent(job: Job, said: Language) -> nbformat.NotebookNode:
+    """A one-line notebook in place of one whose tables the wave lacks."""
+    heading = said.text(notebooks.read(job.notebook).cells[0].source).splitlines()[0]
+    template = said.text("This page needs tables that the wave does not have: {tables}.")
+    line = template.format(tables=", ".join(job.missing))
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"{heading}\n\n{line}", id="absent")])
+
+
+def _shared(
+    executed: list[Executed], wave: str, said: Language, languages: list[str], manifest: dict[str, Any]
+) -> dict[str, Any]:
+    """What every page of a report shares: names, links, words and provenance."""
+    settings = waves.read(wave)
+    heads = [(job, _heading(job, said)) for job, _ in executed]
+    links = [
+        {"href": page_name(job.notebook), "short": _short(job.notebook, said), "title": head.question}
+        | {"part": head.part}
+        for job, head in heads
+    ]
+    return {
+        "language": said.code,
+        "site": settings.title_fr if said.code == "fr" else settings.title_en,
+        "pages": links,
+        "cards": [link for link in links if link["href"] != "index.html"],
+        "translations": [{"language": code, "name": NAMES[code]} for code in languages if code != said.code],
+        "words": _words(said),
+        "provenance": _provenance(said, manifest, settings),
+        "hashes": _hashes(said, manifest),
+    }
+
+
+def _heading(job: Job, said: Language) -> notebooks.Heading:
+    return notebooks.heading(pages.translated(notebooks.read(job.notebook), said))
+
+
+def _short(notebook: Path, said: Language) -> str:
+    """A notebook's name in the navigation: its file name in words."""
+    return said.text(notebook.stem[3:].replace("_", " ").capitalize())
+
+
+def _words(said: Language) -> dict[str, str]:
+    words = {
+        "skip": marked("Skip to the content"),
+        "pages": marked("Pages"),
+        "contents": marked("Contents"),
+        "code": marked("Code"),
+        "download": marked("Download:"),
+        "provenance": marked("Where this comes from"),
+        "hashes": marked("Hashes (SHA-256) of data, code and lock"),
+    }
+    return {name: said.text(english) for name, english in words.items()}
+
+
+def _provenance(said: Language, manifest: dict[str, Any], settings: waves.Wave) -> list[dict[str, str]]:
+    source = settings.source_fr if said.code == "fr" else settings.source_en
+    values = ", ".join(f"{name} = {value}" for name, value in sorted(manifest["parameters"].items()))
+    versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
+    date = format_date(provenance.moment(), "long", locale=said.locale)
+    entries = {
+        marked("Source"): source,
+        marked("Wave"): f"{manifest['wave']} (n = {settings.respondents})",
+        marked("Parameters"): values,
+        marked("Versions"): versions,
+        marked("Run on"): date,
+    }
+    return [{"name": said.text(name), "value": value} for name, value in entries.items()]
+
+
+def _hashes(said: Language, manifest: dict[str, Any]) -> list[dict[str, str]]:
+    named = manifest["data"] | {said.text("code"): manifest["code"], said.text("lock"): manifest["lock"]}
+    return [{"name": name, "value": value} for name, value in named.items()]
