@@ -47,7 +47,8 @@ def to_html(shown: Cells, title: str, base: str, note: str) -> str:
     body = "".join(f"<tr>{_row(shown.columns, row)}</tr>" for row in shown.rows)
     under = f'<p class="note">{escape(note)}</p>' if note else ""
     return (
-        f'<div class="table"><table><caption>{escape(title)} <span class="base">{escape(base)}</span></caption>'
+        f'<div class="table" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
+        f'<caption>{escape(title)} <span class="base">{escape(base)}</span></caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{under}</div>"
     )
 

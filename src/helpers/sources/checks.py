@@ -80,9 +80,9 @@ def _of_resource(folder: Path, resource: dict) -> Iterator[Problem]:
         yield Problem(file, f"more than {LIMIT} problems; the first {LIMIT} follow ({warning})")
     errors = [error.to_dict() for task in report.tasks for error in task.errors]
     errors += [error.to_dict() for error in report.errors]
-    header_broken = any(error["type"] in {"missing-label", "extra-label"} for error in errors)
+    header_broken = any(error["type"].endswith("-label") for error in errors)
     for error in errors:
-        if not (header_broken and error["type"] in {"missing-cell", "extra-cell"}):
+        if error["type"].endswith("-label") or not header_broken:
             yield _in_words(file, resource["schema"], error)
     if not errors:
         yield from _printed_digits(file, path)
@@ -93,6 +93,9 @@ def _in_words(file: str, schema: dict, error: dict) -> Problem:
     kind, column = error["type"], error.get("fieldName") or error.get("label")
     row, value = error.get("rowNumber"), error.get("cell")
     fields = {field["name"]: field for field in schema["fields"]}
+    if kind == "incorrect-label":
+        found = error["label"]
+        return Problem(file, "another column stands in its place", 1, column, found, ", ".join(fields))
     if kind == "missing-label":
         return Problem(file, "the column is missing", 1, column, allowed=", ".join(fields))
     if kind == "extra-label":

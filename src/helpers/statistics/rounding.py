@@ -141,10 +141,12 @@ def rounded(value: Fraction, decimals: int, rule: str = "half-up") -> Fraction:
 def readings(value: Decimal | int, decimals: int) -> list[int]:
     """Numbers of decimals a printed figure may have been rounded to, as printed first.
 
-    Trailing zeros may be digits or padding: 42.60 is read with 2 decimals, then 1; 90 with 0, then -1.
+    Trailing zeros may be digits or padding: 42.60 is read with 2 decimals, then 1. Zeros before the point
+    are dropped one place at most (90 may be tens), and only where none are printed after it.
     """
+    last = 0 if decimals > 0 else decimals - 1
     found, unit = [int(decimals)], _unit(decimals)
-    while value and (Fraction(value) / (unit * 10)).denominator == 1:
+    while value and found[-1] > last and (Fraction(value) / (unit * 10)).denominator == 1:
         unit *= 10
         found.append(found[-1] - 1)
     return found

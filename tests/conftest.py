@@ -1,0 +1,73 @@
+"""Fixtures shared by the tests: known answers, the shipped tables, and one report made once."""
+
+import csv
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers import paths
+from helpers.sources import study
+
+ANSWERS = Path(__file__).parent / "oracles" / "known_answers.csv"
+
+
+def known_answers(topic: str) -> list:
+    """Parameters of one topic: input as a dict, expected text; the source is in the test's name."""
+    with ANSWERS.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["topic"] == topic]
+    return [
+        pytest.param(
+            dict(pair.split("=", 1) for pair in row["input"].split(";")),
+            row["expected"],
+            id=f"{row['case']} [{row['source']}]",
+        )
+        for row in rows
+    ]
+
+
+@pytest.fixture
+def load():
+    """A published table of the shipped study."""
+    return lambda table: study.load("study-2023", table)
+
+
+@pytest.fixture
+def wave_copy(tmp_path, monkeypatch):
+    """A copy of the shipped wave that a test may damage, found before the shipped one."""
+    folder = tmp_path / "data" / "study-2023"
+    shutil.copytree(paths.ROOT / "data" / "study-2023", folder)
+    monkeypatch.setenv("WORKBOOK_DATA", str(folder.parent))
+    return folder
+
+
+def workbook(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    """The `workbook` command as a user runs it, in another folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "helpers.cli", *arguments],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env=os.environ | environment,
+        timeout=600,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory) -> Path:
+    """The report of the shipped study in both languages, made once for all test processes."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "reports"
+    with (shared / "report.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            made = workbook("run", WORKBOOK_REPORTS=str(folder))
+            assert made.returncode == 0, made.stderr
+    return folder / "study-2023"

@@ -1,0 +1,49 @@
+import pytest
+
+from helpers.pipeline import folders
+
+
+def write(folder, text):
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "page").write_text(text)
+
+
+def test_a_finished_folder_takes_the_place_of_the_old_one(tmp_path):
+    target = tmp_path / "report"
+    write(target, "old")
+    with folders.building(target) as built:
+        write(built, "new")
+        assert (target / "page").read_text() == "old"
+    assert (target / "page").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_failure_leaves_the_old_folder_and_nothing_half_written(tmp_path):
+    target = tmp_path / "report"
+    write(target, "old")
+
+    def fail():
+        with folders.building(target) as built:
+            write(built, "half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert (target / "page").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_crash_between_the_two_renames_is_mended_at_the_next_start(tmp_path):
+    target = tmp_path / "report"
+    write(tmp_path / ".report.old", "old")
+    folders.repair(target)
+    assert (target / "page").read_text() == "old"
+
+
+def test_a_crash_after_both_renames_leaves_the_new_folder(tmp_path):
+    target = tmp_path / "report"
+    write(target, "new")
+    write(tmp_path / ".report.old", "old")
+    folders.repair(target)
+    assert (target / "page").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]

@@ -1,0 +1,77 @@
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from helpers.presentation.language import Language, half_up
+from helpers.statistics.sentences import sentence
+
+en, fr = Language("en"), Language("fr")
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "shown"),
+    [(12.5, 0, "13"), (0.125, 2, "0.13"), (2.675, 2, "2.68"), (-0.5, 0, "-1"), (1250, -2, "1300")],
+)
+def test_halves_go_up_as_a_reader_expects(value, decimals, shown):
+    """`round` and format strings give 12, 0.12, 2.67, 0 and 1200."""
+    assert half_up(value, decimals) == Decimal(shown)
+
+
+def test_fractions_are_rounded_exactly():
+    assert half_up(Fraction(1, 8), 2) == Decimal("0.13")
+    assert half_up(Fraction(-1, 8), 2) == Decimal("-0.13")
+
+
+def test_numbers_as_the_ons_and_insee_print_them():
+    assert en.number(1234567.8, 1) == "1,234,567.8"
+    assert fr.number(1234567.8, 1) == "1\u202f234\u202f567,8"
+    assert en.percent(39.1, 1) == "39.1%"
+    assert fr.percent(39.1, 1) == "39,1\u00a0%"
+    assert fr.number(-7.0, 1) == "\u22127,0"
+
+
+def test_a_printed_figure_keeps_its_digits():
+    assert en.figure(Decimal("42.60")) == "42.60"
+    assert fr.figure(Decimal("42.60")) == "42,60"
+    assert en.figure(Decimal("1E+1")) == "10"
+
+
+def test_intervals_and_their_open_ends():
+    assert en.interval(39.01, 39.28, 1) == "39.0 to 39.3"
+    assert en.interval(8.77, 8.78, 1) == "8.8"
+    assert en.interval(40, float("inf"), 0) == "above 40"
+    assert en.interval(None, 26, 0) == "below 26"
+    assert en.interval(None, None, 0) == "–"
+
+
+def test_lists_of_names():
+    assert en.listing(["A", "B", "C"]) == "A, B and C"
+    assert en.listing(["A"]) == "A"
+    assert en.listing([]) == "–"
+
+
+def test_a_year_has_no_thousands_separator_and_a_count_has():
+    said = sentence("{year:year}: {n}", year=2022, n=15282)
+    assert en.sentence(said) == "2022: 15,282"
+
+
+def test_sentences_nest():
+    inner = sentence("counting {periods} periods from {first:year} to {last:year} instead of {true_count}")
+    outer = sentence("{said}", said=sentence(inner.template, periods=11, first=2022, last=2032, true_count=10))
+    assert en.sentence(outer) == "counting 11 periods from 2022 to 2032 instead of 10"
+
+
+def test_a_word_without_a_label_is_our_fault():
+    with pytest.raises(AssertionError, match="has no label"):
+        en.term("never heard of")
+
+
+def test_a_text_without_translation_is_our_fault():
+    with pytest.raises(AssertionError, match="no fr translation"):
+        fr.text("never heard of")
+
+
+def test_places_are_worded_in_the_readers_language():
+    assert en.place("section 3.2, text") == "section 3.2, text"
+    assert fr.place("annex 2, table").startswith("annexe 2, ")

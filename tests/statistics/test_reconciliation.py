@@ -1,0 +1,86 @@
+import numpy as np
+import pytest
+
+from helpers.statistics import reconciliation
+
+
+@pytest.fixture
+def aligned(load):
+    return reconciliation.aligned(load("market_estimates"), load("market_growth_stated"), [2022, 2030])
+
+
+def test_each_value_says_how_it_is_known(aligned):
+    how = aligned.set_index(["institute", "year"]).how
+    assert how["GVR", 2030] == "printed"
+    assert how["GMI", 2030] == "interpolated"
+    assert how["Markets & Markets", 2030] == "extrapolated"
+    assert how["Gartner", 2030] == "none"
+
+
+def test_interpolation_is_geometric(aligned):
+    values = aligned.set_index(["institute", "year"]).value
+    # 8 x (90/8)^(8/10) = 55.46
+    assert values["GMI", 2030] == pytest.approx(8 * (90 / 8) ** 0.8)
+
+
+def test_extrapolation_goes_by_the_stated_rate_and_is_left_out_of_the_range(aligned):
+    values = aligned.set_index(["institute", "year"])
+    assert values.value["Markets & Markets", 2030] == pytest.approx(73.5 * 1.606**3)
+    spread = reconciliation.spread(aligned).set_index("year")
+    assert spread.highest[2030] == 156
+    assert spread.printing.to_dict() == {2022: 4, 2030: 3}
+
+
+def test_median_without_one_institute(aligned):
+    left = reconciliation.leave_one_out(aligned).set_index(["year", "left_out"])
+    assert left["median"][2030, "GMI"] == pytest.approx(137.67)  # 125.7, 137.67, 156
+
+
+def test_the_parts_of_a_deviation_sum_to_it_exactly(aligned):
+    compared = reconciliation.trajectories(aligned, 2022, 2030)
+    parts = reconciliation.decomposition(compared, 8)
+    growth = np.log(compared.target / compared.base) / 8 * 100
+    assert np.allclose(parts.deviation, growth - growth.mean())
+    assert np.allclose(parts.from_base + parts.from_target, parts.deviation)
+    assert reconciliation.spread_shares(parts).sum() == pytest.approx(1)
+
+
+def test_shares_of_the_spread_when_only_the_base_differs():
+    import pandas as pd
+
+    same_end = pd.DataFrame({"institute": ["a", "b"], "base": [1.0, 2.0], "target": [8.0, 8.0], "growth": 0.0})
+    shares = reconciliation.spread_shares(reconciliation.decomposition(same_end, 4))
+    assert shares.to_dict() == pytest.approx({"base": 1, "target": 0})
+
+
+def test_the_summary_ranges_of_the_study(load):
+    found = reconciliation.summary_ranges(
+        load("market_estimates"), load("market_growth_stated"), load("market_context")
+    )
+    verdicts = dict(zip(zip(found.measure, found.from_year, strict=True), found.verdict, strict=True))
+    assert verdicts == {
+        ("market", 2022): "reproduced",  # 6.9 prints as 7, 11.1 as 11
+        ("growth", 2022): "consistent only if",
+        ("market", 2030): "reproduced",  # 125.7 prints as 126, 156 as 156
+    }
+    growth_row = found[found.measure == "growth"].iloc[0]
+    assert growth_row.inside == ["GVR", "Allied Market Research"]
+    assert growth_row.condition.fields["first"] == ["GVR"]
+    assert growth_row.condition.fields["last"] == ["Allied Market Research"]
+
+
+def test_only_one_pair_of_markets_gives_the_low_end(load):
+    pairs = reconciliation.range_ends(load("market_estimates"), load("market_context"), (2022, 2030))
+    low = pairs[pairs.gives == "low end"]
+    # (125.7 / 11.1)^(1/8) = 35.45
+    assert list(zip(low.base, low.target, strict=True)) == [(11.1, 125.7)]
+    assert list(pairs[pairs.gives == "high end"].target) == [156.0]  # (156/11.1)^(1/8) = 39.15
+    assert len(pairs) == 12
+
+
+def test_a_range_no_figure_supports_is_inconsistent(load):
+    context = load("market_context")
+    wrong = context.assign(value=context.value.mask(context.from_year == 2030, context.value * 10))
+    wrong = wrong.assign(value_high=wrong.value_high.mask(wrong.from_year == 2030, wrong.value_high * 10))
+    found = reconciliation.summary_ranges(load("market_estimates"), load("market_growth_stated"), wrong)
+    assert found[found.from_year == 2030].verdict.tolist() == ["inconsistent"]

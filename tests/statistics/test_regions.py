@@ -1,0 +1,69 @@
+import pytest
+
+from helpers.statistics import regions
+
+
+@pytest.fixture
+def printed(load):
+    return load("market_regions")
+
+
+def test_current_markets_sum_to_2021_and_not_to_2022(printed, load):
+    """2.7 + 2.4 + 1.8 + 0.3 + 0.3 = 7.5, each within 0.05."""
+    found = regions.totals(printed, load("market_estimates"))
+    current = found[found.period == "current"].set_index("year")
+    assert current.fits.to_dict() == {2021: "fits", 2022: "does not fit"}
+    assert (current.sum_low[2021], current.sum_high[2021]) == pytest.approx((7.25, 7.75))
+
+
+def test_the_bounded_regions_must_hold_what_the_others_leave(printed, load):
+    """156 within 0.5, less 48 + 49 + 51 each within 0.5: from 155.5 - 149.5 = 6 to 156.5 - 146.5 = 10."""
+    later = regions.totals(printed, load("market_estimates")).set_index("year").loc[2030]
+    assert (later.rest_low, later.rest_high, later.room) == (6, 10, 7)
+    assert later.fits == "fits"
+
+
+def test_growth_of_north_america_holds_from_2021_only(printed, load):
+    """(48/2.7)^(1/9) = 37.7 % and (48/2.7)^(1/8) = 43.3 %, stated 38 to 40 %."""
+    found = regions.base_years(printed, load("market_growth_stated")).set_index(["region", "base_year"])
+    assert found.fits["north_america", 2021] == "fits"
+    assert found.fits["north_america", 2022] == "does not fit"
+
+
+def test_a_bounded_market_gives_only_an_upper_bound_on_growth(printed, load):
+    found = regions.base_years(printed, load("market_growth_stated")).set_index(["region", "base_year"])
+    row = found.loc[("south_america", 2021)]
+    assert row.implied_low != row.implied_low
+    # below 2 from at least 0.25: (2/0.25)^(1/9) = 25.99 %
+    assert row.implied_high == pytest.approx(25.99, abs=0.01)
+
+
+def test_printed_shares_are_shares_of_the_2021_total(printed, load):
+    found = regions.shares(printed, load("market_estimates"))
+    europe = found[(found.region == "europe") & (found.period == "current")].set_index("year")
+    assert europe.fits.to_dict() == {2021: "fits", 2022: "does not fit"}  # 2.4/7.5 = 32 %, 2.4/11.1 = 21.6 %
+
+
+def test_every_regional_statement_has_its_verdict(printed, load):
+    found = regions.verdicts(printed, load("market_growth_stated"), load("market_estimates"), load("wordings"))
+    assert found.verdict.value_counts().to_dict() == {
+        "consistent only if": 6,
+        "consistent": 1,
+        "not checkable": 1,
+    }
+    assert found[found.region == "china"].verdict.tolist() == ["not checkable"]
+
+
+def test_the_looser_reading_of_about_stands_beside_the_strict_one(printed, load):
+    """48 may be 50.4 at 5 % either side: 155.5 - 50.4 - 49.5 - 51.5 = 4.1."""
+    found = regions.verdicts(printed, load("market_growth_stated"), load("market_estimates"), load("wordings"))
+    condition = next(c for c in found.condition if "hedged" in c.fields)
+    assert condition.fields["rest"] == pytest.approx(6)
+    assert condition.fields["hedged"] == pytest.approx(4.1)
+
+
+def test_parts_and_remainder_make_the_whole(printed, load):
+    parts = regions.parts(printed, load("market_estimates"))
+    assert parts.groupby(["period", "year"]).share.sum().round(9).eq(100).all()
+    rest = parts[parts.region == "remainder"].set_index("year").share
+    assert rest[2030] == pytest.approx(100 * 8 / 156)

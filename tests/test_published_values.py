@@ -1,0 +1,73 @@
+"""What the committed notebooks show against the study itself: right, not merely unchanged."""
+
+import csv
+import io
+
+import pytest
+
+from helpers import paths
+from helpers.pipeline import displays, notebooks
+
+
+@pytest.fixture(scope="module")
+def shown():
+    """Every table the committed notebooks display, by name, as rows of text."""
+    found = {}
+    for path in notebooks.every():
+        for display, _ in displays.of(notebooks.read(path), "table"):
+            found[display["name"]] = list(csv.DictReader(io.StringIO(display["csv"])))
+    return found
+
+
+def by(rows, *keys):
+    return {tuple(row[key] for key in keys): row for row in rows}
+
+
+def test_annex_2_is_shown_with_its_printed_digits(shown):
+    rows = by(shown["market_estimates"], "institute", "year")
+    assert rows["Fortune Business Insights", "2030"]["value"] == "137.67"
+    assert rows["GMI", "2032"]["value"] == "90"
+
+
+@pytest.mark.parametrize(
+    ("institute", "stated", "verdict"),
+    [
+        ("GVR", "39.10", "reproduced"),
+        ("Markets & Markets", "60.6", "reproduced"),
+        ("Fortune Business Insights", "42.60", "consistent only if"),
+        ("Allied Market Research", "39.48", "not checkable"),
+        ("GMI", "25", "consistent only if"),
+    ],
+)
+def test_every_stated_rate_of_annex_2_has_its_verdict(shown, institute, stated, verdict):
+    row = by(shown["closure"], "institute")[(institute,)]
+    assert (row["stated"], row["verdict"]) == (stated, verdict)
+
+
+def test_the_studys_ranges_are_those_of_section_3_1(shown):
+    rows = by(shown["summary_ranges"], "measure", "from_year")
+    assert (rows["market", "2022"]["range_low"], rows["market", "2022"]["range_high"]) == ("7", "11")
+    assert (rows["growth", "2022"]["range_low"], rows["growth", "2022"]["range_high"]) == ("35", "39")
+    assert (rows["market", "2030"]["range_low"], rows["market", "2030"]["range_high"]) == ("126", "156")
+
+
+def test_the_printed_shares_of_section_3_2_are_found_again(shown):
+    rows = [row for row in shown["regional_shares"] if row["year"] == "2021" and row["stated"]]
+    for row in rows:
+        high = float(row["stated_to"] or row["stated"]) + 0.5
+        assert float(row["implied_low"]) < high
+        assert float(row["implied_high"]) > float(row["stated"]) - 0.5
+
+
+def test_every_table_and_figure_has_a_name_of_its_own():
+    names = [
+        (kind, display["name"])
+        for path in notebooks.every()
+        for kind in ("table", "figure")
+        for display, _ in displays.of(notebooks.read(path), kind)
+    ]
+    assert len(names) == len(set(names))
+
+
+def test_no_notebook_is_missing_from_the_tests():
+    assert [path.name for path in notebooks.every()] == sorted(p.name for p in paths.NOTEBOOKS.glob("*.ipynb"))
