@@ -195,7 +195,9 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> Chart:
             _inside(axes, language.percent(row.share), left + row.share / 2, position, row.share, row.region)
             left += row.share
     against = [
-        sentence("{period:term},\nagainst {total:figure} in {year:year}", period=period, year=year, total=total)
+        sentence(
+            "{period:term}, against\n$ {total:figure} bn in {year:year}", period=period, year=year, total=total
+        )
         for (period, year, total), _ in bars
     ]
     _rows(axes, [language.sentence(label) for label in against], positions)
@@ -220,7 +222,7 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> Chart:
 
 def _inside(axes: Axes, text: str, x: float, y: float, share: float, region: str) -> None:
     """A share written on its bar where the bar is wide enough to hold it."""
-    if share >= 4:
+    if share >= 5:
         rest = region == "remainder"
         color = style.INK if rest or region in ("south_america", "africa_middle_east") else "white"
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5} if rest else None

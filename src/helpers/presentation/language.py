@@ -140,6 +140,7 @@ class Language:
             "figure": lambda: self.figure(value),
             "sentence": lambda: self.sentence(value),
             "name": lambda: str(value),
+            "word": lambda: self.term(value) if value in TERMS else str(value),
             "": lambda: value if isinstance(value, str) else self.number(value),
         }
         if spec in plain:

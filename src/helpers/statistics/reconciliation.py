@@ -237,5 +237,5 @@ def _range_verdict(
             last=list(dict.fromkeys(makers.target_institute)),
         )
     return "inconsistent", sentence(
-        "no printed figure gives an end, and {outside:names} lie outside", outside=list(outside)
+        "an end is no printed figure, and {outside:names} lie outside", outside=list(outside)
     )

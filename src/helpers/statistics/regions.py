@@ -190,9 +190,9 @@ def _sum_verdict(period: str, sums: pd.DataFrame) -> dict:
 
 def _bounded_sum(row: pd.Series) -> tuple[str, Sentence]:
     if row.rest_low <= 0:
-        return "consistent", sentence("the bounded regions may hold any amount they are allowed")
+        return "consistent", sentence("the sum fits even if the regions with a bound hold next to nothing")
     return "consistent only if", sentence(
-        "the regions with a bound together hold more than {rest:1} of the {room:0} they must stay "
+        "the regions with a bound together hold more than {rest:1} of the $ {room:0} bn they must stay "
         "below ({hedged:1} where “about” is read by the table of wordings)",
         rest=row.rest_low,
         hedged=row.rest_low_hedged,
