@@ -150,6 +150,7 @@ def _execute(job: Job) -> Outcome:
             job.output,
             job.parameters,
             kernel_name="python3",
+            language="python",
             extra_arguments=["--log-level=CRITICAL"],
             kernel_manager_class="helpers.pipeline.kernels.PrivateKernelManager",
             progress_bar=False,
