@@ -20,6 +20,17 @@ class Parameters(BaseModel):
     rounding: Literal["half-up", "half-even", "truncation"] = Field(
         "half-up", description="rule by which the study's figures are taken to be rounded"
     )
+    confidence: float = Field(
+        0.95, ge=0.5, le=0.999, description="confidence of the intervals, as a share of one"
+    )
+    method: Literal["wilson", "clopper-pearson"] = Field(
+        "wilson", description="method of the intervals of shares"
+    )
+    base_policy: Literal["flag-30", "nchs"] = Field(
+        "flag-30",
+        description="which small bases are flagged; nchs is made for larger surveys and at n = 36 would "
+        "withhold nearly everything",
+    )
     target_year: int = Field(
         2030, ge=2023, le=2032, description="year on which the institutes' markets are compared with 2022"
     )

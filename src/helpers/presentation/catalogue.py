@@ -1,7 +1,7 @@
 """The French catalogue against the texts of the workbook (`make catalogue` brings it up to date).
 
-Texts stand in calls (`sentence`, `text`, `marked`, `say`, `Column`), in the keywords `title`, `base` and
-`note`, in the labels of `TERMS`, in the names of notebooks, and in their markdown cells.
+Texts stand in calls (`sentence`, `text`, `marked`, `say`, `Column`), in the keywords and variables of the
+names below, in the labels of `TERMS`, in the names of notebooks, and in their markdown cells.
 """
 
 import ast
@@ -18,6 +18,7 @@ from helpers.presentation.language import CATALOGUES
 
 CALLS = {"sentence", "text", "marked", "say", "Column"}
 KEYWORDS = {"title", "base", "note"}
+NAMES = KEYWORDS | {"question", "template"}
 
 
 def texts() -> dict[str, list[str]]:
@@ -68,7 +69,7 @@ def _in_code(source: str) -> Iterator[str]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             yield from _strings(node.args[:1] if name in CALLS else [])
             yield from _strings([word.value for word in node.keywords if word.arg in KEYWORDS])
-        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in {"title", "question", "note"}:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in NAMES:
             yield from _strings([node.value])
 
 
@@ -76,6 +77,8 @@ def _strings(nodes: list[ast.expr]) -> Iterator[str]:
     for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
+        elif isinstance(node, ast.IfExp):
+            yield from _strings([node.body, node.orelse])
 
 
 if __name__ == "__main__":

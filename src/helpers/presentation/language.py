@@ -12,6 +12,7 @@ from typing import Any
 from babel import Locale
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from pandas import NA
 
 from helpers.presentation.columns import TERMS
 from helpers.statistics.sentences import Sentence
@@ -48,7 +49,7 @@ def half_up(value: float | Decimal | Fraction | int, decimals: int) -> Decimal:
 
 def missing(value: Any) -> bool:
     """Whether a cell holds nothing."""
-    return value is None or (not isinstance(value, str | list | tuple | Sentence) and value != value)
+    return value is None or value is NA or (isinstance(value, float) and value != value)
 
 
 class Language:
@@ -88,8 +89,7 @@ class Language:
 
     def percent(self, value: Any, decimals: int = 0) -> str:
         """A share or rate given in percent."""
-        text = self.number(value, decimals)
-        return text if text == MISSING else text + ("\u00a0%" if self.code == "fr" else "%")
+        return self._with_percent(self.number(value, decimals))
 
     def interval(self, low: Any, high: Any, decimals: int = 0) -> str:
         """`39.0 to 39.3`; one-sided where an end is missing or infinite."""
@@ -108,6 +108,16 @@ class Language:
         if len(items) < 2:
             return "".join(items) or MISSING
         return self.text("{items} and {last}").format(items=", ".join(items[:-1]), last=items[-1])
+
+    def options(self, numbers: Iterable[int]) -> str:
+        """`20, 25 or 30`; where there are many, their ends: `one of 9 from 19 to 35`."""
+        shown = [self.number(number) for number in numbers]
+        if len(shown) < 2:
+            return "".join(shown) or MISSING
+        if len(shown) > 7:
+            template = self.text("one of {count} from {low} to {high}")
+            return template.format(count=self.number(len(shown)), low=shown[0], high=shown[-1])
+        return self.text("{items} or {last}").format(items=", ".join(shown[:-1]), last=shown[-1])
 
     def place(self, value: str) -> str:
         """A place in the study: `annex 2, table`."""
@@ -138,6 +148,9 @@ class Language:
             "names": lambda: self.listing(value),
             "place": lambda: self.place(value),
             "figure": lambda: self.figure(value),
+            "figure%": lambda: self._with_percent(self.figure(value)),
+            "figures": lambda: self.listing(self.figure(number) for number in value),
+            "options": lambda: self.options(value),
             "sentence": lambda: self.sentence(value),
             "name": lambda: str(value),
             "word": lambda: self.term(value) if value in TERMS else str(value),
@@ -146,6 +159,9 @@ class Language:
         if spec in plain:
             return plain[spec]()
         return self.percent(value, int(spec[:-1])) if spec.endswith("%") else self.number(value, int(spec))
+
+    def _with_percent(self, text: str) -> str:
+        return text if text == MISSING else text + ("\u00a0%" if self.code == "fr" else "%")
 
     def _place_part(self, part: str) -> str:
         word, _, number = part.partition(" ")

@@ -75,6 +75,17 @@ class Page:
             },
         )
 
+    def localised(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """`frame` with each pair of columns `x_en`, `x_fr` as one column `x` in the reader's language.
+
+        Where there is no `x_fr`, the French is what stands in `x`: a title as the study prints it.
+        """
+        names = [name.removesuffix("_en") for name in frame if name.endswith("_en")]
+        french = {name: f"{name}_fr" if f"{name}_fr" in frame else name for name in names}
+        chosen = {name: frame[f"{name}_en" if self.language.code == "en" else french[name]] for name in names}
+        pairs = [column for name in names for column in (f"{name}_en", f"{name}_fr") if column in frame]
+        return frame.drop(columns=pairs).assign(**chosen)
+
     def say(self, template: str, **fields: Any) -> None:
         """Show a finding: a sentence whose numbers are computed."""
         said = self.language.sentence(Sentence(template, fields))

@@ -25,6 +25,9 @@ BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE = (
 )
 CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 
+DARK = {ORANGE: "#8a5f00", GREEN: "#00694d", SKY: "#1f6f9f", PURPLE: "#8f4a72", VERMILION: "#a34700"}
+"""The colours for text: dark enough to read on white."""
+
 SETTINGS = {
     "font.size": 10,
     "font.sans-serif": ["DejaVu Sans", "Verdana", "Noto Sans", "sans-serif"],

@@ -86,6 +86,11 @@ def neutral(text: str) -> str:
 def _shown(row: dict, name: str, kind: str, language: Language) -> str:
     if kind.startswith("interval"):
         return language.interval(row[f"{name}_low"], row[f"{name}_high"], int(kind.removeprefix("interval")))
+    if kind.startswith("fraction"):
+        return language.number(100 * row[name], int(kind.removeprefix("fraction")))
+    if kind.startswith("share"):
+        ends = (100 * row[f"{name}_{end}"] for end in ("low", "high"))
+        return language.interval(*ends, int(kind.removeprefix("share")))
     return language.show(row[name], kind)
 
 

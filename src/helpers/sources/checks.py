@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from helpers import paths
-from helpers.sources import corrections
+from helpers.sources import corrections, recruitment, survey
 from helpers.sources.problems import DataError, Problem
 
 LIMIT = 1000
@@ -24,16 +24,20 @@ KINDS = {
 
 
 def ensure(folder: Path) -> None:
-    """Raise `DataError` unless every file of the wave is as its `datapackage.json` says.
+    """Raise `DataError` unless every file of the wave and of the codebook is as its `datapackage.json` says.
 
     A wave that passed is remembered by the hash of its files, so unchanged data are checked once.
     """
-    _ensure(folder, digest(folder))
+    codebook = digest(paths.CODEBOOK)
+    _ensure(paths.CODEBOOK, codebook)
+    _ensure(folder, digest(folder) + codebook[:16])
 
 
 def digest(folder: Path) -> str:
     """Hash of all files that decide whether a wave is valid, and of the checks themselves."""
-    seen = hashlib.sha256(Path(__file__).read_bytes())
+    seen = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        seen.update(file.read_bytes())
     for file in sorted(folder.iterdir()):
         if file.suffix in {".csv", ".json", ".toml"}:
             seen.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
@@ -41,14 +45,25 @@ def digest(folder: Path) -> str:
 
 
 def problems(folder: Path) -> list[Problem]:
-    """Everything wrong with the files of a wave, file by file in the order of `datapackage.json`."""
+    """Everything wrong with the files of a folder, in the order of `datapackage.json`.
+
+    Rules across rows and files (survey figures against the codebook, corrections) follow, on the rows that
+    are as described; a file whose header is not is left out of them.
+    """
     try:
         package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as refused:
         return [Problem(f"{folder.name}/datapackage.json", f"cannot be read: {refused}")]
-    found = []
-    for resource in package["resources"]:
-        found += list(_of_resource(folder, resource))
+    missing = [r["path"] for r in package["resources"] if not (folder / r["path"]).is_file()]
+    if missing:
+        return [Problem(f"{folder.name}/{path}", "the file is missing") for path in missing]
+    found = list(_of_package(folder, package))
+    if any(problem.file.endswith(".csv") and problem.row in (None, 1) for problem in found):
+        return found
+    bad_rows = {
+        path.stem: {p.row for p in found if p.file.endswith(f"/{path.name}")} for path in folder.glob("*.csv")
+    }
+    found += survey.problems(folder, bad_rows.get(survey.TABLE, ())) + recruitment.problems(folder, bad_rows)
     return found or corrections.problems(folder)
 
 
@@ -66,26 +81,24 @@ def _ensure(folder: Path, fingerprint: str) -> None:
         memo.touch()
 
 
-def _of_resource(folder: Path, resource: dict) -> Iterator[Problem]:
-    path = folder / resource["path"]
-    file = f"{folder.name}/{resource['path']}"
-    if not path.is_file():
-        yield Problem(file, "the file is missing")
-        return
+def _of_package(folder: Path, package: dict) -> Iterator[Problem]:
     from frictionless import Package  # imported late: it takes seconds
 
-    package = {"name": "wave", "resources": [resource]}
     report = Package.from_descriptor(package, basepath=str(folder)).validate(limit_errors=LIMIT)
-    for warning in report.warnings:
-        yield Problem(file, f"more than {LIMIT} problems; the first {LIMIT} follow ({warning})")
-    errors = [error.to_dict() for task in report.tasks for error in task.errors]
-    errors += [error.to_dict() for error in report.errors]
-    header_broken = any(error["type"].endswith("-label") for error in errors)
-    for error in errors:
-        if error["type"].endswith("-label") or not header_broken:
-            yield _in_words(file, resource["schema"], error)
-    if not errors:
-        yield from _printed_digits(file, path)
+    errors = {task.place: [error.to_dict() for error in task.errors] for task in report.tasks}
+    for resource in package["resources"]:
+        path, found = folder / resource["path"], errors.get(resource["path"], [])
+        file = f"{folder.name}/{resource['path']}"
+        if len(found) >= LIMIT:
+            yield Problem(file, f"has {LIMIT} problems or more; the first {LIMIT} follow")
+        header_broken = any(error["type"].endswith("-label") for error in found)
+        for error in found:
+            if error["type"].endswith("-label") or not header_broken:
+                yield _in_words(file, resource["schema"], error)
+        if not found:
+            yield from _printed_digits(file, path)
+    for error in report.errors:
+        yield Problem(f"{folder.name}/datapackage.json", error.message)
 
 
 def _in_words(file: str, schema: dict, error: dict) -> Problem:

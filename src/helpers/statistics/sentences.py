@@ -34,3 +34,29 @@ def verdict_counts(judged: dict[str, Iterable[str]]) -> pd.DataFrame:
         for verdict in VERDICTS
     ]
     return pd.DataFrame(rows).query("count > 0").reset_index(drop=True)
+
+
+def as_printed(frame: pd.DataFrame) -> pd.Series:
+    """Each figure as the study words it: `69%`, `two thirds`, `40 to 50%`, `less than 15 employees`."""
+    return pd.Series([_as_printed(row) for row in frame.to_dict("records")], index=frame.index, dtype=object)
+
+
+def _as_printed(row: dict[str, Any]) -> Sentence | None:
+    value, percent = row["value"], str(row["unit"]).startswith("percent")
+    if row["wording"] == "approximate" and row["phrase"] not in FACTORS:
+        return sentence("{phrase:term}", phrase=row["phrase"])
+    if value is None:
+        return None
+    if row["wording"] == "range":
+        template = "{low:figure} to {high:figure%}" if percent else "{low:figure} to {high:figure} {unit:term}"
+        return sentence(template, low=value, high=row["value_high"], unit=row["unit"])
+    if row["wording"] in ("bound", "approximate"):
+        template = "{phrase:term} {value:figure%}" if percent else "{phrase:term} {value:figure} {unit:term}"
+        return sentence(template, phrase=row["phrase"], value=value, unit=row["unit"])
+    return sentence(
+        "{value:figure%}" if percent else "{value:figure} {unit:term}", value=value, unit=row["unit"]
+    )
+
+
+FACTORS = ("about", "of the order of", "nearly", "roughly")
+"""Words that stand before a number, where the others stand for one."""

@@ -1,28 +1,16 @@
-"""Charts of the workbook: a tidy frame and a language in, a figure and its alt text out."""
-
-from collections.abc import Iterable
-from typing import NamedTuple
+"""Charts of the market: a tidy frame and a language in, a figure and its alt text out."""
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from helpers.presentation import style
+from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
 from helpers.statistics.sentences import Sentence, sentence
 
 
-class Chart(NamedTuple):
-    """A figure and what it shows, in words, for those who do not see it."""
-
-    figure: Figure
-    alt: str
-
-
-def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | None = None) -> Chart:
+def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | None = None) -> marks.Chart:
     """Markets by year, a line an institute, log axis; extrapolated ends hollow; `band` is the study's range."""
     figure, axes = style.canvas(4.4)
     ends = []
@@ -62,7 +50,7 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
         last_year=last.year,
         how=last.how,
     )
-    return Chart(figure, language.sentence(alt))
+    return marks.Chart(figure, language.sentence(alt))
 
 
 def _trajectory(axes: Axes, group: pd.DataFrame, color: str) -> None:
@@ -87,14 +75,14 @@ def _label_ends(axes: Axes, ends: list[tuple]) -> None:
             xytext=(1.01, np.exp(height)),
             textcoords=axes.get_yaxis_transform(),
             va="center",
-            color=color,
+            color=style.DARK.get(color, color),
             size=9.5,
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": color, "lw": 0.6, "alpha": 0.5, "shrinkA": 0, "shrinkB": 4},
         )
 
 
-def stated_and_implied(frame: pd.DataFrame, language: Language) -> Chart:
+def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row an institute: stated rate (dot) beside what its labelled years and the best explanation imply."""
     figure, axes = style.canvas(0.62 * len(frame) + 1.5)
     positions = np.arange(len(frame))[::-1]
@@ -103,7 +91,7 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> Chart:
         for kind, (color, shift) in kinds.items():
             same = kind == "explained" and row["explained_low"] == row["implied_low"]
             if not same and pd.notna(row[f"{kind}_low"]):
-                _bar(axes, row[f"{kind}_low"], row[f"{kind}_high"], position + shift, color)
+                marks.bar(axes, row[f"{kind}_low"], row[f"{kind}_high"], position + shift, color)
         axes.plot(float(row["stated"]), position, "o", color=style.INK, ms=6, zorder=3)
         axes.annotate(
             f"{language.figure(row['stated'])} – {language.term(row['verdict'])}",
@@ -113,17 +101,17 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> Chart:
             size=9.5,
             annotation_clip=False,
         )
-    _rows(axes, frame.institute, positions)
+    marks.rows(axes, frame.institute, positions)
     axes.set_xlabel(language.text("% a year"))
-    _numbers(axes, language)
+    marks.numbers(axes, language)
     names = [
         marked("stated"),
         marked("implied by the labelled years"),
         marked("implied by another period or count"),
     ]
     colors = [style.INK, style.BLUE, style.ORANGE]
-    _key(axes, [language.text(name) for name in names], colors)
-    return Chart(figure, language.sentence(_stated_alt(frame)))
+    marks.key(axes, [language.text(name) for name in names], colors)
+    return marks.Chart(figure, language.sentence(_stated_alt(frame)))
 
 
 def _stated_alt(frame: pd.DataFrame) -> Sentence:
@@ -140,7 +128,7 @@ def _stated_alt(frame: pd.DataFrame) -> Sentence:
     )
 
 
-def parts_of_deviation(frame: pd.DataFrame, language: Language) -> Chart:
+def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row an institute: its growth's deviation from the mean, split into first year and last year."""
     figure, axes = style.canvas(0.6 * len(frame) + 1.5)
     positions = np.arange(len(frame))[::-1]
@@ -160,11 +148,11 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> Chart:
             size=9,
         )
     axes.axvline(0, color=style.MUTED, lw=1)
-    _rows(axes, frame.institute, positions)
-    _numbers(axes, language)
+    marks.rows(axes, frame.institute, positions)
+    marks.numbers(axes, language)
     axes.set_xlabel(language.text("deviation from the mean, log points a year (about percentage points)"))
     names = [marked("from the first year"), marked("from the last year"), marked("both together")]
-    _key(axes, [language.text(name) for name in names], [style.SKY, style.BLUE, style.INK])
+    marks.key(axes, [language.text(name) for name in names], [style.SKY, style.BLUE, style.INK])
     widest = frame.loc[frame.deviation.abs().idxmax()]
     alt = sentence(
         "Stacked bars for {n} institutes, log points a year: the widest deviation is {value:1} ({institute}), "
@@ -175,10 +163,10 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> Chart:
         base=widest.from_base,
         target=widest.from_target,
     )
-    return Chart(figure, language.sentence(alt))
+    return marks.Chart(figure, language.sentence(alt))
 
 
-def regional_parts(frame: pd.DataFrame, language: Language) -> Chart:
+def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A bar a world total: the regions' printed markets as shares of it, and the remainder hatched."""
     bars = list(frame.groupby(["period", "year", "total"], sort=False))
     figure, axes = style.canvas(0.85 * len(bars) + 1.2)
@@ -200,7 +188,7 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> Chart:
         )
         for (period, year, total), _ in bars
     ]
-    _rows(axes, [language.sentence(label) for label in against], positions)
+    marks.rows(axes, [language.sentence(label) for label in against], positions)
     axes.set_xlim(0, max(100.0, frame.groupby(["period", "year"]).share.sum().max()))
     axes.set_xlabel(language.text("% of the world total"))
     handles = [Patch(color=colors[region], label=language.term(region)) for region in regions]
@@ -217,7 +205,7 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> Chart:
         high=rest.share.max(),
         year=worst.year,
     )
-    return Chart(figure, language.sentence(alt))
+    return marks.Chart(figure, language.sentence(alt))
 
 
 def _inside(axes: Axes, text: str, x: float, y: float, share: float, region: str) -> None:
@@ -227,27 +215,3 @@ def _inside(axes: Axes, text: str, x: float, y: float, share: float, region: str
         color = style.INK if rest or region in ("south_america", "africa_middle_east") else "white"
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5} if rest else None
         axes.text(x, y, text, ha="center", va="center", size=9, color=color, bbox=box)
-
-
-def _bar(axes: Axes, low: float, high: float, position: float, color: str) -> None:
-    """An interval as a bar, with end ticks so that the narrowest still shows."""
-    axes.plot([low, high], [position, position], color=color, lw=5, solid_capstyle="butt")
-    axes.plot([low, high], [position, position], "|", color=color, ms=11, mew=2)
-
-
-def _numbers(axes: Axes, language: Language) -> None:
-    """Horizontal tick labels as the reader's language prints them."""
-    axes.xaxis.set_major_formatter(lambda value, _: language.number(value))
-
-
-def _rows(axes: Axes, labels: Iterable[str], positions: np.ndarray) -> None:
-    axes.set_yticks(positions, list(labels))
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="y", visible=False)
-    axes.spines["left"].set_visible(False)
-    axes.set_ylim(-0.6, len(positions) - 0.4)
-
-
-def _key(axes: Axes, names: list[str], colors: list[str]) -> None:
-    handles = [Line2D([], [], color=color, lw=5, label=name) for name, color in zip(names, colors, strict=True)]
-    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=len(names), fontsize=9)

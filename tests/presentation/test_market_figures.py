@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from helpers.presentation import figures, style
+from helpers.presentation import market_figures, style
 from helpers.presentation.language import Language
 from helpers.statistics import growth, reconciliation, regions
 
@@ -20,7 +20,7 @@ def paths(load):
 
 
 def test_extrapolated_ends_are_hollow_and_the_others_filled(paths):
-    chart = figures.trajectories(paths, en)
+    chart = market_figures.trajectories(paths, en)
     hollow = [line for line in chart.figure.axes[0].lines if line.get_markerfacecolor() == "white"]
     drawn = sorted((float(x), float(y)) for line in hollow for x, y in line.get_xydata())
     expected = paths[paths.how == "extrapolated"]
@@ -28,26 +28,26 @@ def test_extrapolated_ends_are_hollow_and_the_others_filled(paths):
 
 
 def test_every_institute_is_labelled_on_the_chart(paths):
-    chart = figures.trajectories(paths, en)
+    chart = market_figures.trajectories(paths, en)
     labels = {text.get_text() for text in chart.figure.axes[0].texts}
     assert set(paths.institute) <= labels
 
 
 def test_the_dots_are_the_stated_rates(closure):
-    chart = figures.stated_and_implied(closure, en)
+    chart = market_figures.stated_and_implied(closure, en)
     dots = [line.get_xdata()[0] for line in chart.figure.axes[0].lines if line.get_marker() == "o"]
     assert dots == [float(value) for value in closure.stated]
 
 
 def test_alt_text_gives_extremes_and_unit(closure):
-    alt = figures.stated_and_implied(closure, en).alt
+    alt = market_figures.stated_and_implied(closure, en).alt
     assert "percent a year" in alt
     assert "25.0% (GMI) to 60.6% (Markets & Markets)" in alt
 
 
 def test_bars_of_regions_add_up_to_the_whole(load):
     parts = regions.parts(load("market_regions"), load("market_estimates"))
-    chart = figures.regional_parts(parts, en)
+    chart = market_figures.regional_parts(parts, en)
     widths = {}
     for bar in chart.figure.axes[0].patches:
         widths[bar.get_y()] = widths.get(bar.get_y(), 0) + bar.get_width()
@@ -58,7 +58,7 @@ def test_the_same_chart_has_the_same_bytes(closure):
     made = []
     for _ in range(2):
         with style.applied():
-            chart = figures.stated_and_implied(closure, en)
+            chart = market_figures.stated_and_implied(closure, en)
             style.finish(chart.figure, "Title", "n = 5", "Source")
             made.append((style.svg(chart.figure), style.png(chart.figure)))
     assert made[0] == made[1]
@@ -66,6 +66,6 @@ def test_the_same_chart_has_the_same_bytes(closure):
 
 def test_charts_name_no_address_outside(closure):
     with style.applied():
-        chart = figures.stated_and_implied(closure, en)
+        chart = market_figures.stated_and_implied(closure, en)
         addresses = re.findall(r'(?:href|src)="(https?:[^"]*)"', style.svg(chart.figure))
     assert addresses == []

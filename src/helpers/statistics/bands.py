@@ -1,0 +1,97 @@
+"""Answers in ordered bands: annual rates, and how many firms each band can hold given what is printed.
+
+Bands are read as cumulative growth since the year before the survey: the study says "compared with turnover
+of 2022". Numbers of firms are out of one base, assumed to be all respondents.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from helpers.statistics import shares
+
+
+def annual(limits: pd.DataFrame, years: int) -> pd.DataFrame:
+    """`limits` (one row a band, `low` and `high` in percent) with its limits as rates in percent a year."""
+    rate = {
+        f"annual_{end}": [
+            np.nan if pd.isna(limit) else 100 * ((1 + float(limit) / 100) ** (1 / years) - 1)
+            for limit in limits[end]
+        ]
+        for end in ("low", "high")
+    }
+    return limits.assign(years=years, **rate)
+
+
+def allocations(bands: pd.DataFrame, figures: pd.DataFrame, base: int) -> pd.DataFrame:
+    """Every way to place `base` firms in the bands that prints the figures: a row a way, a column a band.
+
+    `bands` are the answer options (`item, low, high`), exclusive and ordered; `figures` are rows of
+    `shares.published` for one horizon, each about a band or a run of bands with the same limits.
+    By enumeration: exact, for up to five bands.
+    """
+    ways = _compositions(base, len(bands))
+    for figure in figures.to_dict("records"):
+        covered = _covered(bands, figure)
+        if covered.any() and figure["interval"] is not None:
+            allowed = [count for count, _ in shares.pairs_at(figure["unit"], figure["interval"], [base])]
+            ways = ways[np.isin(ways[:, covered].sum(axis=1), allowed)]
+    return pd.DataFrame(ways, columns=list(bands["item"]))
+
+
+def held(ways: pd.DataFrame, base: int) -> pd.DataFrame:
+    """One row a band: the fewest and most firms it holds over all the ways, and the shares of the base."""
+    low, high = ways.min(), ways.max()
+    frame = pd.DataFrame({"item": ways.columns, "firms_low": low.to_numpy(), "firms_high": high.to_numpy()})
+    return frame.assign(share_low=100 * frame.firms_low / base, share_high=100 * frame.firms_high / base)
+
+
+def jointly(first: Sequence[int], second: Sequence[int], base: int) -> tuple[int, int]:
+    """Fewest and most firms that are in both of two groups whose counts lie in the given sets.
+
+    Fréchet (1951) bounds over every pair of counts.
+    """
+    pairs = [(a, b) for a in first for b in second]
+    return min(max(0, a + b - base) for a, b in pairs), max(min(a, b) for a, b in pairs)
+
+
+def _covered(bands: pd.DataFrame, figure: dict) -> np.ndarray:
+    """Which bands lie within the limits the figure speaks of."""
+    low, high = (_end(figure[end], fallback) for end, fallback in (("low", -np.inf), ("high", np.inf)))
+    lows = np.array([_end(value, -np.inf) for value in bands.low])
+    highs = np.array([_end(value, np.inf) for value in bands.high])
+    if low == -np.inf and high == np.inf:
+        return np.zeros(len(bands), dtype=bool)
+    return (lows >= low) & (highs <= high)
+
+
+def _end(value: object, fallback: float) -> float:
+    return fallback if pd.isna(value) else float(value)
+
+
+def _compositions(total: int, parts: int) -> np.ndarray:
+    """Every row of `parts` whole numbers from zero that sum to `total`."""
+    assert parts <= 5, "enumeration is for up to five bands"
+    if parts == 1:
+        return np.array([[total]])
+    grids = np.indices((total + 1,) * (parts - 1)).reshape(parts - 1, -1).T
+    kept = grids[grids.sum(axis=1) <= total]
+    return np.column_stack([kept, total - kept.sum(axis=1)])
+
+
+def by_horizon(
+    groups: Iterable[tuple[tuple[str, str], pd.DataFrame]], options: dict[str, pd.DataFrame], base: int
+) -> pd.DataFrame:
+    """One row a question, horizon and band: fewest and most firms, shares of the base, limits as annual rates.
+
+    `groups` are published figures with their limits, by (question, horizon); `options` the bands by question.
+    """
+    rows = []
+    for (question, horizon), figures in groups:
+        if question in options:
+            ways = allocations(options[question], figures, base)
+            assert len(ways), f"no way to place {base} firms in the bands of {question}, {horizon}"
+            limits = annual(options[question], int(horizon.split()[0]))[["item", "annual_low", "annual_high"]]
+            rows.append(held(ways, base).merge(limits, on="item").assign(question=question, horizon=horizon))
+    return pd.concat(rows, ignore_index=True)

@@ -1,0 +1,476 @@
+"""Shares of firms: tabulations and published figures to estimates with interval, base and flag.
+
+Shares and interval ends are fractions of one; printed figures are percentages. An interval is what chance
+alone would allow if the firms were a simple random sample of a large population: self-selection is not in it.
+"""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, stats
+from statsmodels.stats.proportion import proportion_confint
+
+from helpers.statistics import bases, rounding
+from helpers.statistics.rounding import Interval
+from helpers.statistics.sentences import Sentence, as_printed, sentence
+
+METHODS = {"wilson": "wilson", "clopper-pearson": "beta", "hypergeometric": None}
+"""Interval methods, with the name statsmodels has for them."""
+
+BASE_KINDS = ("stated", "base assumed", "base unknown", "not a share")
+"""How the base of a published share is come by, in the order the rule tries them."""
+
+SMALL_BASE = 30
+"""Bases below it are flagged."""
+
+
+def interval(
+    count: float,
+    base: float,
+    confidence: float = 0.95,
+    method: str = "wilson",
+    population: int | None = None,
+) -> tuple[float, float]:
+    """Lowest and highest share that `count` out of `base` allows, as fractions of one.
+
+    Wilson (1927) score interval; Clopper & Pearson (1934), exact binomial; or exact hypergeometric for a
+    random draw from a finite `population`. All are valid at a count of 0 and of `base`.
+    """
+    _check(count, base, confidence, method)
+    if method == "hypergeometric":
+        return _hypergeometric(int(count), int(base), confidence, population)
+    low, high = proportion_confint(count, base, alpha=1 - confidence, method=METHODS[method])
+    # at 0 and at n the ends are 0 and 1 exactly; floating point may miss them by 1e-17
+    return (0.0 if count == 0 else float(low), 1.0 if count == base else float(high))
+
+
+def _check(count: float, base: float, confidence: float, method: str) -> None:
+    if method not in METHODS:
+        raise ValueError(f"method is {method!r}; it must be one of {', '.join(METHODS)}")
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence is {confidence}; it must lie between 0 and 1")
+    if not (base > 0 and 0 <= count <= base):
+        raise ValueError(f"{count} of {base} is no share: the count must lie between 0 and a positive base")
+
+
+def _hypergeometric(count: int, base: int, confidence: float, population: int | None) -> tuple[float, float]:
+    """Strict inversion of the two one-sided hypergeometric tests (Buonaccorsi, 1987).
+
+    Kept is every number of firms in the population that neither test rejects at half of 1 - confidence. R's
+    samplingbook steps one unit outward from there where the data allow it, to the first number rejected.
+    """
+    if population is None or population < base:
+        raise ValueError(f"the exact hypergeometric interval needs a population of at least the base, {base}")
+    tail = (1 - confidence) / 2
+    held = range(count, int(population) - (base - count) + 1)  # firms with the answer in the population
+    low = _first(held, lambda k: stats.hypergeom.sf(count - 1, population, k, base) > tail)
+    beyond = _first(held, lambda k: stats.hypergeom.cdf(count, population, k, base) <= tail)
+    return low / population, (beyond - 1) / population
+
+
+def _first(numbers: range, holds: Callable[[int], bool]) -> int:
+    """The first number from which `holds` holds, by bisection; one past the last where it never does."""
+    low, high = numbers.start, numbers.stop
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if holds(middle) else (middle + 1, high)
+    return low
+
+
+def estimates(
+    tabulation: pd.DataFrame,
+    confidence: float = 0.95,
+    method: str = "wilson",
+    population: int | None = None,
+    sampling: str = "self-selected",
+    scheme: str = "flag-30",
+) -> pd.DataFrame:
+    """The tabulation, one row an estimate: `share`, `low`, `high` (fractions of one) and `flag` added.
+
+    Needs `count` and `base`; a base of 0 has no share. Wilson and Clopper-Pearson take the population as
+    large whatever its size; the hypergeometric method is refused unless the wave states a population and a
+    random draw.
+    """
+    _allow(method, population, sampling)
+    rows = [
+        _estimate(count, base, confidence, method, population)
+        for count, base in zip(tabulation["count"], tabulation["base"], strict=True)
+    ]
+    added = pd.DataFrame(rows, index=tabulation.index, columns=["share", "low", "high"], dtype=float)
+    result = tabulation.assign(**added)
+    return result.assign(flag=policy(result, scheme))
+
+
+def _estimate(count: float, base: float, confidence: float, method: str, population: int | None) -> tuple:
+    if base == 0:
+        return (np.nan, np.nan, np.nan)
+    return (count / base, *interval(count, base, confidence, method, population))
+
+
+def _allow(method: str, population: int | None, sampling: str) -> None:
+    if method == "hypergeometric" and (population is None or sampling != "random"):
+        size = "not stated" if population is None else population
+        raise ValueError(
+            "the exact hypergeometric interval is for a random draw from a stated population; "
+            f"this wave's sampling is {sampling!r} and its population is {size}"
+        )
+
+
+def published(
+    figures: pd.DataFrame,
+    n: int,
+    rule: str = "half-up",
+    confidence: float = 0.95,
+    method: str = "wilson",
+    population: int | None = None,
+    sampling: str = "self-selected",
+    scheme: str = "flag-30",
+) -> pd.DataFrame:
+    """One row a printed figure (lost ones left out): the figure, its base, and its interval as a share.
+
+    `base_kind` follows one rule, in this order: the base is (a) "stated" for the figure; else (b) `n`, where
+    some count of `n` prints the figure ("base assumed"); else (c) any base from half of `n` that prints it
+    ("base unknown"). `pairs` lists every such (count, base), `bases` and `count` the numbers in it; `share_low`
+    to `share_high` and `interval_low` to `interval_high` are hulls over them, in fractions of one; `note` says
+    why there are none. Plain figures are read under `rule`; the others by the column `interval`, which
+    `rounding.approximately` adds, so an approximate wording holds all counts inside its interval. Counts of
+    firms are shares with a known count; other units, and rows where a boolean `of_firms` is false, are "not a
+    share". `flag` is `policy`'s word.
+    """
+    _allow(method, population, sampling)
+    kept = figures[figures.status != "lost"] if "status" in figures else figures
+    read = [_reading(row, rule) for row in kept.to_dict("records")]
+    found = [_base(row, i, n) for row, i in zip(kept.to_dict("records"), read, strict=True)]
+    hulls = [_hull(pairs, confidence, method, population) for _, _, pairs, _ in found]
+    result = kept.assign(
+        interval=_objects(read, kept),
+        base_kind=_objects([kind for kind, *_ in found], kept),
+        bases=_objects([allowed for _, allowed, *_ in found], kept),
+        count=_objects([sorted({count for count, _ in pairs}) for _, _, pairs, _ in found], kept),
+        pairs=_objects([pairs for _, _, pairs, _ in found], kept),
+        **pd.DataFrame(hulls, index=kept.index, columns=_HULLS, dtype=float),
+        note=_objects([note for *_, note in found], kept),
+    )
+    return result.assign(flag=policy(result, scheme))
+
+
+_HULLS = ["share_low", "share_high", "interval_low", "interval_high"]
+
+
+def _objects(values: list, frame: pd.DataFrame) -> pd.Series:
+    return pd.Series(values, index=frame.index, dtype=object)
+
+
+def _is_share(row: dict) -> bool:
+    return row["unit"] in ("percent", "firms") and bool(row.get("of_firms", True))
+
+
+def _reading(row: dict, rule: str) -> Interval | None:
+    """What the figure stands for, in its own unit."""
+    if not _is_share(row):
+        return None
+    if row["wording"] == "exact":
+        return bases.stands_for(row["value"], row["decimals"], rule)
+    if "interval" not in row:
+        raise ValueError(
+            f"{row['question']}/{row['item']} is not printed plainly ({row['wording']}): "
+            "read the wordings into a column 'interval' first"
+        )
+    return row["interval"]
+
+
+def _base(
+    row: dict, reading: Interval | None, n: int
+) -> tuple[str, list[int], list[tuple[int, int]], str | None]:
+    """Kind of base, bases, (count, base) pairs and, where there is no pair, the reason."""
+    if not _is_share(row):
+        return "not a share", [], [], None
+    stated = None if pd.isna(row.get("base")) else int(row["base"])
+    if reading is None:
+        return ("stated" if stated else "base unknown"), [stated] if stated else [], [], "no declared reading"
+    if stated is not None:
+        found = pairs_at(row["unit"], reading, [stated])
+        return "stated", [stated], found, None if found else "impossible under the stated base"
+    found = pairs_at(row["unit"], reading, [int(n)])
+    if found:
+        return "base assumed", [int(n)], found, None
+    found = pairs_at(row["unit"], reading, bases.from_half(n))
+    note = None if found else "no base from half of n to n prints it"
+    return "base unknown", sorted({base for _, base in found}), found, note
+
+
+def pairs_at(unit: str, reading: Interval, allowed: Iterable[int]) -> list[tuple[int, int]]:
+    """Every (count, base) with one of these bases that the reading, in percent or in firms, holds."""
+    return [
+        (count, base)
+        for base in allowed
+        for count in bases.counts(reading, base, base if unit == "firms" else 100)
+    ]
+
+
+def _hull(pairs: list[tuple[int, int]], confidence: float, method: str, population: int | None) -> tuple:
+    if not pairs:
+        return (np.nan,) * 4
+    ends = [interval(count, base, confidence, method, population) for count, base in pairs]
+    each = [count / base for count, base in pairs]
+    return min(each), max(each), min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def policy(estimates: pd.DataFrame, scheme: str = "flag-30") -> pd.Series:
+    """One word an estimate: "ok", "flagged" or "withheld"; None where there is no base to judge.
+
+    `flag-30` flags an estimate if any of its bases is below 30. `nchs` is the standard of `nchs`; of several
+    (count, base) the worst word counts. Takes `estimates` or `published`.
+    """
+    if scheme not in SCHEMES:
+        raise ValueError(f"scheme is {scheme!r}; it must be one of {', '.join(SCHEMES)}")
+    words = [SCHEMES[scheme](row) for row in estimates.to_dict("records")]
+    return pd.Series(words, index=estimates.index, dtype=object)
+
+
+def _flag_30(row: dict) -> str | None:
+    found = row["bases"] if "bases" in row else [row["base"]]
+    if not found:
+        return None
+    return "flagged" if min(found) < SMALL_BASE else "ok"
+
+
+def _nchs(row: dict) -> str | None:
+    found = row["pairs"] if "pairs" in row else [(row["count"], row["base"])]
+    words = [nchs(count, base, row.get("effective_base"))[0] for count, base in found]
+    return max(words, key=_WORDS.index, default=None)
+
+
+_WORDS = ("ok", "flagged", "withheld")
+SCHEMES = {"flag-30": _flag_30, "nchs": _nchs}
+"""Base-size policies: name and what it says of a row."""
+
+
+def nchs(count: float, base: float, effective_base: float | None = None) -> tuple[str, str | None]:
+    """Whether a proportion may be shown by the standard of the US health statistics office, and why not.
+
+    Withheld: base or effective base under 30; 95 % Clopper-Pearson interval (Korn & Graubard, 1998: on the
+    effective base) at least .30 wide; or wider than .05 and than 130 % of the share. Flagged: a count of 0
+    or all (for review), or a complement that would be withheld for its relative width (footnote). Degrees of
+    freedom, which need a clustered design, are not judged. Parker et al. (2017), Vital Health Stat 2(175).
+    """
+    # at 0 and at all the variance is 0 and no effective base is defined: the standard takes the base itself
+    plain = pd.isna(effective_base) or count in (0, base)
+    effective = base if plain else min(base, effective_base)
+    if base == 0 or effective < SMALL_BASE:
+        return "withheld", "base under 30"
+    share = count / base
+    low, high = interval(share * effective, effective, 0.95, "clopper-pearson")
+    width = high - low
+    if width >= 0.30:
+        return "withheld", "interval at least .30 wide"
+    if count in (0, base):  # no relative width: it would divide by a share or a complement of 0
+        return "flagged", "a count of 0 or of all"
+    if width > 0.05 and width > 1.30 * share:
+        return "withheld", "interval wider than 130 % of the share"
+    if width > 0.05 and width > 1.30 * (1 - share):
+        return "flagged", "interval wider than 130 % of the complement"
+    return "ok", None
+
+
+class Significant(NamedTuple):
+    """Two counts out of n each, their difference, and Fisher's two-sided p."""
+
+    start: int
+    reached: int
+    difference: int
+    p: float
+
+
+class Detectable(NamedTuple):
+    """Two true shares, their difference, and the power to find it."""
+
+    start: float
+    reached: float
+    difference: float
+    power: float
+
+
+def smallest_significant_difference(
+    n: int, p0: float, alpha: float = 0.05, direction: str = "either"
+) -> Significant | None:
+    """The smallest OBSERVED difference, in counts, that is significant between two groups of `n` firms each.
+
+    About data already in hand: one group has round(p0 x n) yes answers, and `reached` is the nearest count of
+    the other at which Fisher's exact test, two-sided, gives p <= `alpha`. Says nothing of how likely a true
+    difference is to be found: that is `detectable_difference`. Groups must be disjoint. `direction` is up,
+    down or either (the nearer of the two); None where no count is far enough. Fisher (1935), J. R. Statist.
+    Soc. 98, "The logic of inductive inference".
+    """
+    _check_shares(p0=p0, alpha=alpha)
+    start = int(rounding.rounded(Fraction(str(p0)) * int(n), 0))
+    for difference in range(1, int(n) + 1):
+        for sign in _signs(direction):
+            reached = start + sign * difference
+            if 0 <= reached <= n:
+                p = float(stats.fisher_exact([[start, n - start], [reached, n - reached]]).pvalue)
+                if p <= alpha:
+                    return Significant(start, reached, difference, p)
+    return None
+
+
+def detectable_difference(
+    n: int, p0: float, power: float = 0.80, alpha: float = 0.05, direction: str = "either"
+) -> Detectable | None:
+    """The smallest TRUE difference in shares that two groups of `n` firms each would show with this `power`.
+
+    About a survey still to be made: if one true share is `p0` and the other `reached`, Fisher's exact test
+    (two-sided, at `alpha`) is significant with probability `power`. Usually more than an observed difference
+    must be, which is `smallest_significant_difference`. `direction` is up, down or either (the nearer of the
+    two); None where even a share of 0 or 1 is not found. Exact, by summing over all pairs of binomial counts:
+    Bennett & Hsu (1960), Biometrika 47. A table of n x n: for groups up to about a thousand.
+    """
+    _check_shares(p0=p0, power=power, alpha=alpha)
+    if power <= alpha:
+        raise ValueError(f"power is {power}; it must be above alpha, {alpha}")
+    found = []
+    for sign in _signs(direction):
+        end = 1.0 if sign > 0 else 0.0
+        if end != p0 and fisher_power(n, p0, end, alpha) >= power:
+            reached = optimize.brentq(lambda p1: fisher_power(n, p0, p1, alpha) - power, p0, end, xtol=1e-9)
+            found.append(Detectable(p0, reached, abs(reached - p0), fisher_power(n, p0, reached, alpha)))
+    return min(found, key=lambda one: round(one.difference, 6), default=None)
+
+
+def _signs(direction: str) -> tuple[int, ...]:
+    signs = {"either": (1, -1), "up": (1,), "down": (-1,)}
+    if direction not in signs:
+        raise ValueError(f"direction is {direction!r}; it must be one of {', '.join(signs)}")
+    return signs[direction]
+
+
+def _check_shares(**given: float) -> None:
+    for name, value in given.items():
+        if not 0 <= value <= 1:
+            raise ValueError(f"{name} is {value}; it must lie between 0 and 1")
+
+
+def fisher_power(n: int, p0: float, p1: float, alpha: float = 0.05) -> float:
+    """Probability that Fisher's exact test, two-sided, is significant for two binomials of `n` each."""
+    numbers = np.arange(n + 1)
+    first, second = stats.binom.pmf(numbers, n, p0), stats.binom.pmf(numbers, n, p1)
+    return float(first @ (_fisher(int(n)) <= alpha) @ second)
+
+
+@cache
+def _fisher(n: int) -> np.ndarray:
+    """Fisher's two-sided p for every pair of counts out of `n`: the tables no more likely than the one seen."""
+    p = np.ones((n + 1, n + 1))
+    for total in range(1, 2 * n):
+        first = np.arange(max(0, total - n), min(n, total) + 1)
+        chance = stats.hypergeom.pmf(first, 2 * n, total, n)
+        rising = np.sort(chance)
+        # equal chances may differ in the last digit: 1e-7 is the tolerance of R's fisher.test
+        as_unlikely = np.searchsorted(rising, chance * (1 + 1e-7), side="right")
+        p[first, total - first] = np.minimum(np.cumsum(rising)[as_unlikely - 1], 1)
+    return p
+
+
+def base_words(published_: pd.DataFrame) -> pd.Series:
+    """The base of each figure in words: `n = 36`, `n = 36, assumed`, `n = 20, 25, 30 or 35`."""
+    return pd.Series(
+        [_base_words(row) for row in published_.to_dict("records")], index=published_.index, dtype=object
+    )
+
+
+def _base_words(row: dict) -> Sentence | None:
+    if not row["bases"]:
+        return None
+    if row["base_kind"] == "base assumed":
+        return sentence("n = {n}, assumed", n=row["bases"][0])
+    if row["base_kind"] == "stated":
+        return sentence("n = {n}", n=row["bases"][0])
+    return sentence("n = {bases:options}, unknown", bases=row["bases"])
+
+
+def verdicts(published_: pd.DataFrame) -> pd.DataFrame:
+    """The published shares, with `printed` and `base_words` to show them, and what the base lets one say.
+
+    A share that some count of the stated base, or of all respondents where none is stated, prints is
+    consistent; one that only another base prints is consistent only if that was the base.
+    """
+    found = [_verdict(row) for row in published_.to_dict("records")]
+    return published_.assign(
+        printed=as_printed(published_),
+        base_words=base_words(published_),
+        verdict=[verdict for verdict, _ in found],
+        condition=[condition for _, condition in found],
+    )
+
+
+def _verdict(row: dict) -> tuple[str, Sentence | None]:
+    if row["base_kind"] == "not a share":
+        return "not checkable", sentence("not a share of firms")
+    if row["base_kind"] == "base unknown" and row["pairs"]:
+        return "consistent only if", sentence("the base is {bases:options}", bases=row["bases"])
+    if not row["pairs"]:
+        return "inconsistent", sentence("no base from half of the respondents to all of them prints it")
+    if row["base_kind"] == "stated":
+        return "consistent", sentence("the stated base prints it")
+    return "consistent", sentence("all respondents as base print it")
+
+
+def caveat(confidence: float, method: str, sampling: str) -> Sentence:
+    """What an interval of this wave holds, to stand under every table that shows one."""
+    fields = {"confidence": 100 * confidence, "method": method}
+    if sampling == "random":
+        return sentence(
+            "Intervals at {confidence:0%} ({method:term}): what chance allows in a simple random sample. "
+            "A base that may be under 30 is flagged.",
+            **fields,
+        )
+    return sentence(
+        "Intervals at {confidence:0%} ({method:term}): what chance alone would allow if these firms were a "
+        "simple random sample of a large population; self-selection is not in it. A base that may be under "
+        "30 is flagged.",
+        **fields,
+    )
+
+
+def two_figures_about_n(n: int, starts: Iterable[int]) -> pd.DataFrame:
+    """One row a starting share (percent): the smallest significant and the detectable rise from it, apart.
+
+    `observed` is in firms and `observed_points` in points; `detectable` is in points.
+    """
+    rows = []
+    for start in starts:
+        seen = smallest_significant_difference(n, start / 100, direction="up")
+        true = detectable_difference(n, start / 100, direction="up")
+        rows.append(
+            {
+                "n": n,
+                "start": start,
+                "observed": None if seen is None else seen.difference,
+                "observed_points": None if seen is None else 100 * seen.difference / n,
+                "detectable": None if true is None else 100 * true.difference,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+KEY_SHARES = (
+    ("activity", "engineering"),
+    ("activity", "digital"),
+    ("size", "under_250"),
+    ("turnover_growth", "under_20"),
+    ("uses", "design"),
+    ("qualification_wishes", "supplements"),
+    ("training_ways", "in_house"),
+    ("difficulty_reasons", "experience"),
+)
+"""What the study's summaries lean on: one answer or two of each part of the survey."""
+
+
+def key_shares(published_: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `published_` that a summary shows: the plainly printed shares among `KEY_SHARES`."""
+    keys = pd.MultiIndex.from_frame(published_[["question", "item"]])
+    return published_[keys.isin(KEY_SHARES) & (published_.wording == "exact").to_numpy()]

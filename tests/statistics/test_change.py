@@ -1,0 +1,220 @@
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+
+from helpers.statistics import change, shares
+
+answers = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=60)
+
+
+def margins(pairs):
+    """Yes at the first, yes at the second, firms."""
+    return sum(a for a, _ in pairs), sum(b for _, b in pairs), len(pairs)
+
+
+def published(*rows, n=36):
+    """Rows of (item, horizon, value), plain percentages."""
+    frame = pd.DataFrame(
+        [
+            {"question": "uses", "item": item, "horizon": horizon, "value": Decimal(value), "decimals": 0}
+            | {"unit": "percent", "wording": "exact", "base": None, "place": "section 4.3"}
+            for item, horizon, value in rows
+        ]
+    )
+    return shares.published(frame, n)
+
+
+DESIGN = [("design", "now", 67), ("design", "3-5 years", 39)]
+
+
+def test_from_24_to_14_of_36_some_tables_show_a_change():
+    # 14 answer yes both times: 10 stop, none starts, p = 2 / 2^10; 2 do: 22 stop, 12 start
+    found = change.change_from_margins([(24, 36)], [(14, 36)])
+    assert (found.both_low, found.both_high) == (2, 14)
+    assert (found.switched_low, found.switched_high) == (10, 34)
+    assert found.p_low == 2 / 2**10
+    assert found.p_high == pytest.approx(stats.binomtest(12, 34).pvalue)
+    assert [round(found.p_low, 3), round(found.p_high, 2)] == [0.002, 0.12]
+    assert found.conclusion == "some"
+
+
+def test_fishers_test_is_another_test_and_wrong_here():
+    # it takes the two horizons for two groups of 36 firms; its .033 is neither end of McNemar's range
+    naive = stats.fisher_exact([[24, 12], [14, 22]]).pvalue
+    assert round(naive, 3) == 0.033
+    found = change.change_from_margins([(24, 36)], [(14, 36)])
+    assert found.p_low < naive < found.p_high
+    assert naive not in list(change.tables(24, 14, 36).p)
+
+
+@pytest.mark.parametrize(
+    ("only_first", "only_second", "p"),
+    [
+        (1, 7, 18 / 256),  # Fagerland, Lydersen & Laake (2013), BMC Med. Res. Methodol. 13: .0703
+        (0, 0, 1.0),
+        (5, 5, 1.0),  # the doubled tail is 1.25: capped
+        (0, 5, 2 / 32),
+    ],
+)
+def test_mcnemars_exact_p(only_first, only_second, p):
+    assert change.mcnemar(only_first, only_second) == pytest.approx(p)
+    assert change.mcnemar(only_second, only_first) == pytest.approx(p)
+
+
+def test_every_table_has_the_margins():
+    found = change.tables(3, 2, 4)
+    assert list(found.both) == [1, 2]
+    assert (found.both + found.only_first == 3).all()
+    assert (found.both + found.only_second == 2).all()
+    assert (found[["both", "only_first", "only_second", "neither"]].sum(axis=1) == 4).all()
+    assert list(found.p) == [1.0, 1.0]
+
+
+@given(answers)
+def test_frechet_bounds_hold_any_true_table(pairs):
+    low, high = change.both(*margins(pairs))
+    assert low <= sum(a and b for a, b in pairs) <= high
+    low, high = change.switched(*margins(pairs))
+    assert low <= sum(a != b for a, b in pairs) <= high
+
+
+@settings(deadline=None)
+@given(answers)
+def test_the_range_of_p_holds_the_true_p_and_is_reached(pairs):
+    first, second, base = margins(pairs)
+    found = change.change_from_margins([(first, base)], [(second, base)])
+    true = change.mcnemar(sum(a > b for a, b in pairs), sum(b > a for a, b in pairs))
+    assert found.p_low <= true <= found.p_high
+    every = change.tables(first, second, base)
+    assert (every.p.min(), every.p.max()) == (found.p_low, found.p_high)
+    moves = every.only_first + every.only_second
+    assert (moves.min(), moves.max()) == (found.switched_low, found.switched_high)
+
+
+def test_all_compatible_tables_may_agree():
+    # from everybody to 10 of 36: 26 stop, whatever the pairing
+    assert change.change_from_margins([(36, 36)], [(10, 36)]).conclusion == "all"
+    # from 15 to 10: at best 5 stop and none starts, p = 2 / 32
+    found = change.change_from_margins([(15, 36)], [(10, 36)])
+    assert (found.p_low, found.conclusion) == (2 / 32, "none")
+
+
+def test_counts_are_paired_on_the_same_base_only():
+    # 1 of 2 goes with 2 of 2, never with 3 of 3; both answers are on base 2
+    found = change.change_from_margins([(1, 2), (1, 4)], [(2, 2), (3, 3)])
+    assert found.bases == [2]
+    assert (found.both_low, found.both_high, found.switched_low, found.switched_high) == (1, 1, 1, 1)
+
+
+def test_several_counts_widen_the_range():
+    single = change.change_from_margins([(24, 36)], [(14, 36)])
+    several = change.change_from_margins([(23, 36), (24, 36), (25, 36)], [(14, 36)])
+    assert several.p_low < single.p_low
+    assert several.p_high > single.p_high
+    assert several.p_low == 2 / 2**11
+
+
+def test_without_a_common_base_nothing_is_concluded():
+    found = change.change_from_margins([(24, 36)], [(15, 33)])
+    assert (found.bases, found.both_low, found.conclusion) == ([], None, "no common base")
+    assert np.isnan(found.p_low)
+
+
+def test_holm_by_hand():
+    # sorted .005, .01, .03, .04 times 4, 3, 2, 1: .02, .03, .06, then .04 raised to .06
+    assert change.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert change.holm([0.6, 0.7]) == pytest.approx([1.0, 1.0])
+    assert len(change.holm([])) == 0
+
+
+@settings(deadline=None, max_examples=10)  # statsmodels collects garbage at each call
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
+def test_holm_agrees_with_statsmodels(pvalues):
+    assert change.holm(pvalues) == pytest.approx(multipletests(pvalues, method="holm")[1])
+
+
+def test_holm_does_not_count_missing_tests():
+    assert change.holm([0.01, np.nan, 0.03]) == pytest.approx([0.02, np.nan, 0.03], nan_ok=True)
+
+
+def test_a_printed_item_at_both_horizons_is_a_row():
+    found = change.horizon_changes(published(*DESIGN, ("dialogue", "now", 42)), 36)
+    assert list(found["item"]) == ["design"]
+    row = found.iloc[0]
+    assert (row.first_value, row.second_value, row.bases) == (67, 39, [36])
+    assert (row.matched, row.conclusion) == ("bases of the figures", "some")
+
+
+def test_holm_runs_across_the_items_of_a_question():
+    # the second item goes from 36 to 10 of 36; the largest p of both are doubled or kept by rank
+    rows = [*DESIGN, ("costs", "now", 100), ("costs", "3-5 years", 28)]
+    found = change.horizon_changes(published(*rows), 36).set_index("item")
+    assert found.p_low_holm["design"] == pytest.approx(2 / 2**10)  # the larger of the two smallest: as it is
+    assert found.p_low_holm["costs"] == pytest.approx(2 * found.p_low["costs"])
+    assert found.p_high_holm["costs"] == pytest.approx(2 * found.p_high["costs"])
+    assert dict(found.conclusion_holm) == {"design": "some", "costs": "all"}
+
+
+def test_holm_may_take_a_conclusion_back():
+    # 6 of 36 stop and none starts: p = 2 / 64 = .031 at best, doubled .0625
+    rows = [(item, horizon, value) for item in ("a", "b") for horizon, value in (("now", 17), ("3-5 years", 0))]
+    found = change.horizon_changes(published(*rows), 36)
+    assert list(found.conclusion) == ["all", "all"]
+    assert list(found.p_high_holm) == pytest.approx([2 * 2 / 64] * 2)
+    assert list(found.conclusion_holm) == ["none", "none"]
+
+
+def test_where_one_base_is_unknown_the_firms_still_share_a_base():
+    # 45 is not printed by 36 but by 20, 22, 29, 31 and 33; of these only 33 prints 67 (22 firms)
+    found = change.horizon_changes(published(("a", "now", 67), ("a", "3-5 years", 45)), 36).iloc[0]
+    assert (found.first_base_kind, found.second_base_kind) == ("base assumed", "base unknown")
+    assert (found.bases, found.matched) == ([33], "any base from half of n")
+    assert found.switched_low == 22 - 15
+
+
+def test_figures_without_any_common_base_stay_without_a_conclusion():
+    # up to 36, 39 and 20 share no base (39: 18, 23, 28, 31, 33, 36; 20: multiples of 5)
+    found = change.horizon_changes(published(("a", "now", 39), ("a", "3-5 years", 20)), 36).iloc[0]
+    assert (found.matched, found.conclusion, found.conclusion_holm) == ("no common base",) * 3
+    assert pd.isna(found.both_low)
+    assert pd.isna(found.p_low_holm)
+
+
+def test_the_plain_figure_is_taken_where_an_item_is_printed_twice():
+    frame = published(*DESIGN, ("design", "now", 64))
+    frame.loc[2, "wording"] = "approximate"
+    assert change.horizon_changes(frame, 36).first_value[0] == 67
+
+
+def test_what_is_no_share_of_firms_does_not_change():
+    frame = published(*DESIGN)
+    assert change.horizon_changes(frame.assign(base_kind="not a share"), 36).empty
+
+
+def test_no_pair_of_horizons_gives_an_empty_frame():
+    found = change.horizon_changes(published(("a", "now", 67)), 36)
+    assert found.empty
+    assert {"question", "item", "p_low", "p_high_holm", "conclusion_holm"} <= set(found.columns)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.permutations(range(6)))
+def test_changes_do_not_depend_on_row_order(order):
+    rows = [
+        *DESIGN,
+        ("costs", "now", 42),
+        ("costs", "3-5 years", 28),
+        ("risks", "now", 45),
+        ("risks", "3-5 years", 67),
+    ]
+    straight = published(*rows)
+    keys = ["question", "item"]
+    expected = change.horizon_changes(straight, 36).sort_values(keys, ignore_index=True)
+    mixed = change.horizon_changes(straight.iloc[list(order)], 36).sort_values(keys, ignore_index=True)
+    pd.testing.assert_frame_equal(mixed, expected)
