@@ -71,3 +71,46 @@ def test_every_table_and_figure_has_a_name_of_its_own():
 
 def test_no_notebook_is_missing_from_the_tests():
     assert [path.name for path in notebooks.every()] == sorted(p.name for p in paths.NOTEBOOKS.glob("*.ipynb"))
+
+
+def test_every_printed_survey_figure_is_shown_somewhere_with_its_base(shown):
+    with (paths.ROOT / "data/study-2023/survey_figures.csv").open(encoding="utf-8", newline="") as file:
+        printed = [row for row in csv.DictReader(file) if row["status"] == "printed"]
+    keys = ("question", "item", "horizon", "value", "wording", "place")
+    displayed = {
+        tuple(row[key] for key in keys)
+        for rows in shown.values()
+        for row in rows
+        if {*keys, "base_kind", "flag"} <= set(row)
+    }
+    missing = [row for row in printed if tuple(row[key] for key in keys) not in displayed]
+    assert missing == []
+
+
+def test_the_joint_base_of_every_question_with_several_figures_is_shown(shown):
+    """Worked out by hand from the counts each percentage allows."""
+    expected = {
+        "client_sector": "36",
+        "region": "",
+        "seniority": "30; 35",
+        "turnover_growth": "36",
+        "uses": "33",
+        "promising_sectors": "33; 36",
+        "qualification_wishes": "36",
+        "training_ways": "27",
+        "training_wishes": "27",
+        "difficulty_reasons": "24",
+    }
+    joint = {
+        row["question"]: row["bases"]
+        for rows in shown.values()
+        for row in rows
+        if {"changed_by", "bases"} <= set(row)
+    }
+    assert joint == expected
+
+
+def test_67_to_39_per_cent_is_significant_in_some_tables_only(shown):
+    [row] = [row for row in shown["changes"] if row["item"] == "design"]
+    assert (round(float(row["p_low"]), 3), round(float(row["p_high"]), 2)) == (0.002, 0.12)
+    assert row["conclusion_holm"] == "some"

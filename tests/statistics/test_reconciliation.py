@@ -14,7 +14,7 @@ def test_each_value_says_how_it_is_known(aligned):
     assert how["GVR", 2030] == "printed"
     assert how["GMI", 2030] == "interpolated"
     assert how["Markets & Markets", 2030] == "extrapolated"
-    assert how["Gartner", 2030] == "none"
+    assert how["Gartner", 2030] == "not known"
 
 
 def test_interpolation_is_geometric(aligned):

@@ -24,7 +24,7 @@ def aligned(
     """One row an institute and year: its market that year, and how it was come by.
 
     `how` is printed, interpolated (geometrically, between the institute's printed years), extrapolated
-    (beyond them, by its stated rate) or none. Only printed and interpolated values are `compared`.
+    (beyond them, by its stated rate) or not known. Only printed and interpolated values are `compared`.
     """
     rates = growth.institute_rates(estimates, stated).set_index("source")
     rows = []
@@ -52,7 +52,7 @@ def _at(printed: dict[int, growth.Figure], rate: growth.Figure | None, year: int
         grown = known[first] * growth.factor(rounding.printed(*rate, rule)) ** (year - first)
         point = printed[first].value * (1 + rate.value / 100) ** (year - first)
         return _value("extrapolated", grown.low, point, grown.high)
-    return _value("none", np.nan, np.nan, np.nan)
+    return _value("not known", np.nan, np.nan, np.nan)
 
 
 def _value(how: str, low: Any, value: Any, high: Any) -> dict:
@@ -69,7 +69,7 @@ def paths(
     """One row a point of an institute's trajectory: its printed years, and the target year where known."""
     years = sorted({*estimates.year.astype(int), target_year})
     points = aligned(estimates, stated, years, rule)
-    asked = (points.how == "printed") | ((points.year == target_year) & (points.how != "none"))
+    asked = (points.how == "printed") | ((points.year == target_year) & (points.how != "not known"))
     return points[asked].reset_index(drop=True)
 
 

@@ -1,0 +1,529 @@
+"""Long lists of the study, counted: what is listed beside what is stated, marks, skills, overlaps.
+
+A count is of printed rows. Where the reading of a mark or of a line is in doubt, the declared alternatives
+make it an interval: the low end counts what every declared reading has, the high end what any of them has.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import pandas as pd
+
+from helpers.statistics.sentences import Sentence, sentence
+
+SKILLS = ("behavioural", "organisational", "technical")
+MEANINGS = ("emerging", "transforming", "in_tension", "other_title")
+OCCUPATION = ["sector", "title"]
+"""What identifies an occupation: a title may stand in several families, and in both sectors."""
+
+# The text names these occupations as emerging or transforming: it settles a doubtful mark that can be read so.
+NAMED_AS = ("emerging", "transforming")
+
+WHERE = ("both", "first only", "second only")
+NAMED_AND_MARKED = ("named and marked", "named only", "marked only")
+"""Words of `overlap` for occupations named in the text and marked in the tables."""
+
+DIMENSIONS = tuple(f"dimension_{number}" for number in range(1, 6))
+"""Lists of `named` that are the five dimensions of section 5.1."""
+
+
+# A member that is certain, doubtful, or absent: whether it belongs to the list.
+MEMBERSHIP = {True: (True,), False: (True, False), None: (False,)}
+
+# The tilde of the synthesis table, and "une soixantaine".
+SYNONYMS = {"~": "about", "some": "roughly"}
+
+WAYS = ("use cases", "details", "use cases and details", "blocks", "blocks, use cases and details")
+"""Ways in which the lines of a list of use cases may have been counted."""
+
+
+def counted(frame: pd.DataFrame, by: str | list[str], complete: bool = False) -> pd.DataFrame:
+    """One row a combination of `by` that occurs, in order of appearance: `count` of rows.
+
+    Missing values are a group of their own. With `complete`, combinations of occurring values that never
+    meet have a row too, with count 0.
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    sizes = frame.groupby(by, sort=False, dropna=False).size()
+    if complete and len(by) > 1:
+        values = [frame[name].drop_duplicates() for name in by]
+        sizes = sizes.reindex(pd.MultiIndex.from_product(values, names=by), fill_value=0)
+    return sizes.rename("count").reset_index()
+
+
+def lengths(
+    offers: pd.DataFrame,
+    actions: pd.DataFrame,
+    occupation_dimensions: pd.DataFrame,
+    skills: pd.DataFrame,
+) -> dict[str, int]:
+    """Length of each list that the study states and this wave's tables hold, by the name of the list."""
+    return {
+        "job_offers": len(offers),
+        "actions": len(actions),
+        "challenges": actions.challenge.nunique(),
+        "dimensions": occupation_dimensions.dimension.nunique(),
+        "skill_levels": sum(str(column).startswith("level_") for column in skills),
+    }
+
+
+def stated_lists(
+    stated: pd.DataFrame,
+    wordings: pd.DataFrame,
+    recounted: Mapping[str, int] | None = None,
+    otherwise: Mapping[str, tuple[int, Sentence]] | None = None,
+) -> pd.DataFrame:
+    """One row a stated length of a list: the whole numbers it stands for, beside the number listed.
+
+    `recounted` takes the place of the table's own `listed`; `otherwise` gives another way of counting a list
+    and says it. A list longer than stated is inconsistent with it; a shorter one may leave some out.
+    """
+    rows = []
+    for row in stated.to_dict("records"):
+        low, high = _whole(row, row["stated"], row["stated_high"], wordings)
+        listed = (recounted or {}).get(row["list"], row["listed"])
+        listed = None if pd.isna(listed) else int(listed)
+        judged = _judged(low, high, row, listed, (otherwise or {}).get(row["list"]))
+        kept = {name: row[name] for name in ("list", "label_en", "label_fr", "stated")}
+        kept |= {"printed": _said(row, row["stated"]), "stated_low": low, "stated_high": high, "listed": listed}
+        rows.append(kept | {"verdict": judged[0], "condition": judged[1], "place": row["place"]})
+    return pd.DataFrame(rows)
+
+
+def sectors_as_sheets(use_cases: pd.DataFrame) -> dict[str, tuple[int, Sentence]]:
+    """The main sectors counted as the sheets of use cases do, for `stated_lists`."""
+    said = sentence("those that share a sheet of use cases are counted as one")
+    return {"main_sectors": (use_cases.sector.nunique(), said)}
+
+
+def use_cases_stated(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
+    """One row a stated number of use cases of a sector: the number it stands for, beside those listed.
+
+    `use_cases_low` to `use_cases_high` lets each doubtful line be of either level. The lists are of the main
+    use cases, so a shorter one is consistent if it leaves some out; a longer one only if counted otherwise.
+    """
+    rows = []
+    for row in stated.to_dict("records"):
+        ways = _ways(use_cases[use_cases.sector == row["sector"]])
+        low, high = _whole(row, row["value"], row["value_high"], wordings)
+        # "detailed in all" cannot be the use cases alone
+        main = WAYS[2] if row["counts"] == "detailed" else WAYS[0]
+        verdict, condition = _use_case_verdict(row, (low, high), main, ways, stated)
+        kept = {name: row[name] for name in ("sector", "counts", "place")}
+        kept |= {
+            "printed": _said(row, row["value"]),
+            "stated": row["value"],
+            "stated_low": low,
+            "stated_high": high,
+            "use_cases": ways[WAYS[0]][0],
+        }
+        kept |= {"use_cases_low": ways[WAYS[0]][1], "use_cases_high": ways[WAYS[0]][2]}
+        kept |= {"details": ways[WAYS[1]][0], "lines": ways[WAYS[2]][0], "blocks": ways[WAYS[3]][0]}
+        rows.append(kept | {"verdict": verdict, "condition": condition})
+    return pd.DataFrame(rows)
+
+
+def use_case_sums(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
+    """One row a place that states use cases of every sector: the sum it states, beside the lines listed.
+
+    `source` is the synthesis table or the sector sheets. Sums may agree by chance where sectors do not.
+    """
+    found = use_cases_stated(use_cases, stated[stated.counts == "identified"], wordings)
+    source = found.place.str.contains("synthesis table").map({True: "synthesis table", False: "sector sheet"})
+    rows = []
+    for name, group in found.groupby(source, sort=False):
+        once = group.drop_duplicates("sector")
+        stated_ends = {"stated_low": int(once.stated_low.sum()), "stated_high": int(once.stated_high.sum())}
+        listed = {name: int(once[name].sum()) for name in ("use_cases", "details", "lines")}
+        rows.append({"source": name, "sectors": len(once), **stated_ends, **listed})
+    return pd.DataFrame(rows)
+
+
+def interviews(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row a stated number of people interviewed, by phase and kind: its verdict against the list.
+
+    The number for all is also held against the sum of the others.
+    """
+    parts = frame[frame.phase != "all"].stated.sum()
+    rows = []
+    for row in frame.to_dict("records"):
+        listed = None if pd.isna(row["listed"]) else int(row["listed"])
+        verdict, condition = _judged(int(row["stated"]), int(row["stated"]), {"wording": "exact"}, listed, None)
+        if row["phase"] == "all" and verdict == "reproduced":
+            condition = sentence("as many are listed, and the parts add up to {sum}", sum=int(parts))
+            if parts != row["stated"]:
+                verdict = "inconsistent"
+                condition = sentence("as many are listed, but the parts add up to {sum}", sum=int(parts))
+        rows.append(row | {"listed": listed, "verdict": verdict, "condition": condition})
+    return pd.DataFrame(rows)
+
+
+def declared_readings(marks: pd.DataFrame) -> pd.DataFrame:
+    """One row a mark as printed: `meanings` of its declared reading, `alternatives` of another, if any."""
+    return marks.assign(
+        meanings=[_split(cell) for cell in marks.meaning],
+        alternatives=[_split(cell) for cell in marks.alternative],
+    )
+
+
+def _split(cell: str | None) -> list[str]:
+    return cell.split(";") if isinstance(cell, str) else []
+
+
+def read_marks(
+    occupations: pd.DataFrame, marks: pd.DataFrame, matches: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """One row a printed occupation and a meaning that its marks may have.
+
+    `read` says whether the declared reading has it, `certain` whether every declared reading has it. With
+    `matches`, an occupation that the text names as emerging or transforming keeps only readings that say so.
+    Raises ValueError where a mark has no declared reading.
+    """
+    declared = {(row.sector, row.scope, row.mark): _readings(row) for row in marks.itertuples()}
+    named = _named_as(matches)
+    rows = []
+    for row in occupations.dropna(subset=["marks"]).to_dict("records"):
+        units = _units(row, declared)
+        said = named.get((row["sector"], row["title"]), frozenset())
+        kept = [_settled(readings, said) for readings in units]
+        first = frozenset().union(*(readings[0] for readings in kept))
+        certain = frozenset().union(*(frozenset.intersection(*readings) for readings in kept))
+        possible = frozenset().union(*(meaning for readings in kept for meaning in readings))
+        for meaning in (name for name in MEANINGS if name in possible):
+            found = {"meaning": meaning, "read": meaning in first, "certain": meaning in certain}
+            rows.append({name: row[name] for name in ("order", *OCCUPATION, "family")} | found)
+    return pd.DataFrame(rows, columns=["order", *OCCUPATION, "family", "meaning", "read", "certain"])
+
+
+def mark_counts(occupations: pd.DataFrame, readings: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
+    """One row a group of occupations and a meaning of the marks: `count` as read, `count_low`, `count_high`.
+
+    `by` names columns of `occupations` (`sector`, `family`); every group has a row for every meaning.
+    """
+    by = list(by)
+    carried = readings[["order", "meaning", "read", "certain"]].merge(
+        occupations.drop(columns=["marks"]), on="order", validate="many_to_one"
+    )
+    rows = []
+    for key in _groups(occupations, by):
+        of = carried[_in_group(carried, by, key)]
+        for meaning in MEANINGS:
+            rows.append(
+                dict(zip(by, key, strict=True)) | {"meaning": meaning} | _count(of[of.meaning == meaning])
+            )
+    return pd.DataFrame(rows)
+
+
+def flag_counts(occupations: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
+    """One row a group of occupations: rows, marked rows, rows in bold, and rows with each skill ticked.
+
+    `all_three` and `no_skill` count the rows with every skill ticked and with none.
+    """
+    by = list(by)
+    rows = []
+    for key in _groups(occupations, by):
+        of = occupations[_in_group(occupations, by, key)]
+        ticked = of[list(SKILLS)].astype(bool)
+        totals = {"rows": len(of), "marked": int(of.marks.notna().sum()), "bold": int(of.bold.sum())}
+        totals |= {skill: int(ticked[skill].sum()) for skill in SKILLS}
+        totals |= {"all_three": int(ticked.all(axis=1).sum()), "no_skill": int((~ticked.any(axis=1)).sum())}
+        rows.append(dict(zip(by, key, strict=True)) | totals)
+    return pd.DataFrame(rows)
+
+
+def marks_by_skill(occupations: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
+    """One row a meaning of the marks and a skill: rows that have both, `count` as read, `count_low` to `_high`.
+
+    Then the rows with any mark and with none, which are not in doubt. `of` counts the rows with that mark, as
+    read.
+    """
+    ticked = occupations.set_index("order")
+    groups = {meaning: readings[readings.meaning == meaning] for meaning in MEANINGS}
+    for name, has in (("any mark", ticked.marks.notna()), ("no mark", ticked.marks.isna())):
+        groups[name] = pd.DataFrame({"order": ticked.index[has], "read": True, "certain": True})
+    rows = []
+    for meaning, carried in groups.items():
+        for skill in SKILLS:
+            both = carried[ticked.loc[carried.order, skill].to_numpy(dtype=bool)]
+            row = {"meaning": meaning, "skill": skill} | _count(both)
+            rows.append(row | {"of": int(carried.read.sum())})
+    return pd.DataFrame(rows)
+
+
+def mark_verdicts(readings: pd.DataFrame, matches: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
+    """One row a statement of the text on the marks: its verdict and why, or on what condition.
+
+    Do the occupations that it names as emerging or transforming bear that mark, and do transforming ones
+    have a skill ticked, as the legend says?
+    """
+    rows = []
+    for meaning in NAMED_AS:
+        bearing = set(carriers(readings, meaning)[OCCUPATION].itertuples(index=False, name=None))
+        of = matches[(matches.list == meaning) & (matches.match != "doubtful")]
+        borne = [key in bearing for key in of[OCCUPATION].itertuples(index=False, name=None)]
+        by_name = pd.Series(borne, index=of.occupation_fr, dtype=bool).groupby(level=0).any()
+        statement = sentence(
+            "{count} occupations are named as {meaning:term}", count=len(by_name), meaning=meaning
+        )
+        rows.append({"statement": statement} | _all(by_name, sentence("all of them bear the mark")))
+    ticked = occupations.set_index("order")[list(SKILLS)].astype(bool).any(axis=1)
+    transforming = readings[(readings.meaning == "transforming") & readings.read]
+    statement = sentence("transforming occupations need new skills")
+    skilled = ticked.loc[transforming.order]
+    rows.append({"statement": statement} | _all(skilled, sentence("each row marked so has a skill ticked")))
+    return pd.DataFrame(rows)
+
+
+def _all(holds: pd.Series, every: Sentence) -> dict:
+    missing = int((~holds).sum())
+    if not missing:
+        return {"verdict": "reproduced", "condition": every}
+    said = sentence(
+        "the mark of {missing} of {count} is misprinted or misread", missing=missing, count=len(holds)
+    )
+    return {"verdict": "consistent only if", "condition": said}
+
+
+def carriers(readings: pd.DataFrame, meaning: str) -> pd.DataFrame:
+    """One row an occupation (sector, title) whose marks may have this meaning: is it `certain`?"""
+    of = readings[readings.meaning == meaning]
+    return of.groupby(OCCUPATION, sort=False).certain.any().reset_index()
+
+
+def marked(occupations: pd.DataFrame) -> pd.DataFrame:
+    """One row an occupation (sector, title) with a mark in some family; all are `certain`."""
+    return occupations.dropna(subset=["marks"])[OCCUPATION].drop_duplicates().assign(certain=True)
+
+
+def named(matches: pd.DataFrame, lists: Iterable[str]) -> pd.DataFrame:
+    """One row an occupation (sector, title) that these lists of the text name: `certain`, `names` as printed.
+
+    It is certain unless every match is doubtful.
+    """
+    of = matches[matches.list.isin(list(lists))]
+    groups = of.groupby(OCCUPATION, sort=False)
+    found = groups.agg(match=("match", list), names=("occupation_fr", lambda names: list(dict.fromkeys(names))))
+    certain = [any(match != "doubtful" for match in made) for made in found.match]
+    return found.assign(certain=certain).drop(columns="match").reset_index()[[*OCCUPATION, "certain", "names"]]
+
+
+def overlap(
+    first: pd.DataFrame,
+    second: pd.DataFrame,
+    words: tuple[str, str, str] = WHERE,
+    key: Iterable[str] = OCCUPATION,
+) -> pd.DataFrame:
+    """One row a member of either list, in order of appearance: `where` it stands, and is that `certain`?
+
+    Both frames hold `key` and `certain`, a member once; `words` say: in both, in the first only, in the
+    second only. `in_first` and `in_second` keep each list's `certain`, empty where the member is not in it.
+    """
+    key = list(key)
+    lists = [frame.set_index(key).certain.astype(bool).to_dict() for frame in (first, second)]
+    for frame, found in zip((first, second), lists, strict=True):
+        assert len(frame) == len(found), "a list to compare holds a member twice"
+    rows = []
+    for member in dict.fromkeys([*lists[0], *lists[1]]):
+        a, b = (found.get(member) for found in lists)
+        where = words[2] if a is None else words[1] if b is None else words[0]
+        row = dict(zip(key, member if len(key) > 1 else [member], strict=True))
+        rows.append(row | {"where": where, "certain": False not in (a, b), "in_first": a, "in_second": b})
+    found = pd.DataFrame(rows, columns=[*key, "where", "certain", "in_first", "in_second"])
+    return found.sort_values(
+        "where", key=lambda column: column.map(words.index), kind="stable", ignore_index=True
+    )
+
+
+def overlap_counts(found: pd.DataFrame, words: tuple[str, str, str] = WHERE) -> pd.DataFrame:
+    """One row a place that members of two lists may stand in: `count`, `count_low` to `count_high`.
+
+    A doubtful member of a list may not be one: a member of both may then be in one only.
+    """
+    ends = zip(found.in_first, found.in_second, strict=True)
+    possible = [set(product(MEMBERSHIP[a], MEMBERSHIP[b])) for a, b in ends]
+    rows = []
+    for word, place in zip(words, ((True, True), (True, False), (False, True)), strict=True):
+        count = int((found["where"] == word).sum())
+        sure, open_to = (sum(p == {place} for p in possible), sum(place in p for p in possible))
+        rows.append({"where": word, "count": count, "count_low": sure, "count_high": open_to})
+    return pd.DataFrame(rows)
+
+
+def described(found: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
+    """`found`, a row an occupation (sector, title), with its English title and families, marks as printed."""
+    groups = occupations.groupby(OCCUPATION, sort=False)
+    titles = groups.agg(
+        title_en=("title_en", "first"),
+        families=("family", list),
+        families_en=("family_en", list),
+        marks=("marks", lambda cells: [cell for cell in cells if isinstance(cell, str)]),
+    )
+    return found.merge(titles.reset_index(), on=OCCUPATION, how="left", validate="many_to_one")
+
+
+def _said(row: dict, value: Any) -> Sentence:
+    """A stated number in the study's words."""
+    if row["wording"] == "approximate":
+        return sentence(
+            "{phrase:term} {value}", phrase=SYNONYMS.get(row["phrase"], row["phrase"]), value=int(value)
+        )
+    return sentence("{value}", value=int(value))
+
+
+def _whole(row: dict, value: Any, high: Any, wordings: pd.DataFrame) -> tuple[int, int]:
+    """The lowest and highest whole number that a stated count stands for."""
+    value = Fraction(int(value))
+    if row["wording"] == "approximate":
+        phrase = SYNONYMS.get(row["phrase"], row["phrase"])
+        words = wordings[(wordings.wording == phrase) & (wordings.measure == "factor")]
+        if words.empty:
+            raise ValueError(f"the table of wordings has no factor for {phrase!r}")
+        low, top = (value * Fraction(words[end].iloc[0]) for end in ("low", "high"))
+        return math.ceil(low), math.floor(top)
+    if row["wording"] == "bound":
+        raise ValueError(f"a stated length that is only a bound ({row['phrase']} {value}) is not handled")
+    return int(value), int(value if pd.isna(high) else high)
+
+
+def _judged(
+    low: int, high: int, row: dict, listed: int | None, other: tuple[int, Sentence] | None
+) -> tuple[str, Sentence]:
+    """Verdict on a stated length of a list."""
+    if listed is None:
+        return "not checkable", sentence("the list is not printed, or not told apart")
+    if low == listed == high or listed == row.get("stated", row.get("value")):
+        return "reproduced", sentence("as many are listed")
+    if low <= listed <= high:
+        return "consistent", sentence("the words allow {low} to {high}", low=low, high=high)
+    if other is not None and low <= other[0] <= high:
+        return "consistent only if", other[1]
+    if listed < low:
+        return "consistent only if", _left_out(low - listed, high - listed)
+    if row["wording"] == "approximate":
+        return "consistent only if", sentence("the words are read more loosely")
+    return "inconsistent", sentence("{more} more are listed", more=listed - high)
+
+
+def _left_out(low: int, high: int) -> Sentence:
+    if low == high:
+        return sentence("the list leaves out {missing}", missing=low)
+    return sentence("the list leaves out {low} to {high}", low=low, high=high)
+
+
+def _ways(lines: pd.DataFrame) -> dict[str, tuple[int, int, int]]:
+    """Number of lines of a sector by each way of counting: as read, lowest, highest."""
+    doubtful = int((lines.certainty != "high").sum())
+    blocks = len(lines[["subsector", "block"]].drop_duplicates())
+    counts = {}
+    for way, level in ((WAYS[0], "use case"), (WAYS[1], "detail")):
+        of = lines[lines.level == level]
+        sure = int((of.certainty == "high").sum())
+        counts[way] = (len(of), sure, sure + doubtful)
+    counts[WAYS[2]] = (len(lines),) * 3
+    counts[WAYS[3]] = (blocks,) * 3
+    counts[WAYS[4]] = (blocks + len(lines),) * 3
+    return counts
+
+
+def _use_case_verdict(
+    row: dict, ends: tuple[int, int], main: str, ways: dict, stated: pd.DataFrame
+) -> tuple[str, Sentence]:
+    low, high = ends
+    count, least, most = ways[main]
+    if low <= count <= high:
+        return _judged(low, high, row, count, None)
+    if least <= high and low <= most:
+        said = sentence(
+            "doubtful lines are read otherwise ({least} to {most} use cases)", least=least, most=most
+        )
+        return "consistent only if", said
+    others = [way for way in WAYS if way != main and low <= ways[way][0] <= high]
+    if others:
+        return "consistent only if", sentence("{way:term} are counted", way=others[0])
+    if count < low:
+        return "consistent only if", _shorter(ends, main, ways)
+    if row["wording"] == "approximate":
+        way, found = min(((way, ways[way][0]) for way in WAYS), key=lambda pair: abs(pair[1] - row["value"]))
+        said = sentence(
+            "the words are read more loosely and {way:term} are counted ({count})", way=way, count=found
+        )
+        return "consistent only if", said
+    return "inconsistent", _no_way(row, ways, stated)
+
+
+def _shorter(ends: tuple[int, int], main: str, ways: dict) -> Sentence:
+    """How a list of main use cases may be shorter than stated: by the way of counting that lacks fewest."""
+    below = {way: ways[way][0] for way in (main, *WAYS[:3]) if ways[way][0] < ends[0]}
+    way = max(below, key=lambda name: below[name])
+    low, high = (end - below[way] for end in ends)
+    if way == main:
+        return _left_out(low, high)
+    said = {"way": way, "low": low, "high": high}
+    if low == high:
+        return sentence("{way:term} are counted, and the list leaves out {low}", **said)
+    return sentence("{way:term} are counted, and the list leaves out {low} to {high}", **said)
+
+
+def _no_way(row: dict, ways: dict, stated: pd.DataFrame) -> Sentence:
+    """Why no way of counting gives the stated number; whose it is, if the sector also states another."""
+    listed = {"use_cases": ways[WAYS[0]][0], "blocks": ways[WAYS[3]][0]}
+    own = stated[(stated.sector == row["sector"]) & (stated.counts == row["counts"])].value
+    same = stated[(stated.value == row["value"]) & (stated.sector != row["sector"])].sector
+    if own.nunique() > 1 and len(same):
+        return sentence(
+            "{use_cases} use cases are listed, in {blocks} blocks; that number is also stated for {same:terms}",
+            **listed,
+            same=list(dict.fromkeys(same)),
+        )
+    return sentence("{use_cases} use cases are listed, in {blocks} blocks", **listed)
+
+
+def _readings(row: Any) -> list[frozenset[str]]:
+    """The declared readings of a mark, the preferred one first."""
+    cells = [row.meaning] if pd.isna(row.alternative) else [row.meaning, row.alternative]
+    return [frozenset(cell.split(";")) for cell in cells]
+
+
+def _units(row: dict, declared: dict) -> list[list[frozenset[str]]]:
+    """The readings of each mark of a cell; a cell declared as a whole is one unit."""
+    whole = declared.get((row["sector"], "sequence", row["marks"]))
+    if whole:
+        return [whole]
+    tokens = dict.fromkeys(row["marks"].split())
+    unknown = [token for token in tokens if (row["sector"], "token", token) not in declared]
+    if unknown:
+        raise ValueError(
+            f"{row['title']} ({row['sector']}): no declared reading of {', '.join(map(repr, unknown))}"
+        )
+    return [declared[row["sector"], "token", token] for token in tokens]
+
+
+def _named_as(matches: pd.DataFrame | None) -> dict[tuple[str, str], frozenset[str]]:
+    if matches is None:
+        return {}
+    of = matches[matches.list.isin(NAMED_AS) & (matches.match != "doubtful")]
+    return {key: frozenset(group) for key, group in of.groupby(OCCUPATION).list}
+
+
+def _settled(readings: list[frozenset[str]], named: frozenset[str]) -> list[frozenset[str]]:
+    """The readings of a mark that say what the text names, where one does."""
+    asked = named & frozenset().union(*readings)
+    return [reading for reading in readings if asked <= reading] or readings
+
+
+def _groups(frame: pd.DataFrame, by: list[str]) -> list[tuple]:
+    return list(frame[by].drop_duplicates().itertuples(index=False, name=None)) if by else [()]
+
+
+def _in_group(frame: pd.DataFrame, by: list[str], key: tuple) -> pd.Series:
+    inside = pd.Series(True, index=frame.index)
+    for name, value in zip(by, key, strict=True):
+        inside &= frame[name] == value
+    return inside
+
+
+def _count(of: pd.DataFrame) -> dict[str, int]:
+    return {"count": int(of.read.sum()), "count_low": int(of.certain.sum()), "count_high": len(of)}
