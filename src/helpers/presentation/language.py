@@ -115,7 +115,7 @@ class Language:
         if len(shown) < 2:
             return "".join(shown) or MISSING
         if len(shown) > 7:
-            template = self.text("one of {count} from {low} to {high}")
+            template = self.text("any of {count} from {low} to {high}")
             return template.format(count=self.number(len(shown)), low=shown[0], high=shown[-1])
         return self.text("{items} or {last}").format(items=", ".join(shown[:-1]), last=shown[-1])
 

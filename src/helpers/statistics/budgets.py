@@ -119,9 +119,9 @@ def emission_verdicts(environment: pd.DataFrame, rule: str = "half-up") -> pd.Da
     figures = [rounding.printed(row.value, row.decimals, rule) for row in (share, growth, later)]
     constant, others_constant = _implications(*figures)[:2]
     if constant.meets(figures[-1]):
-        verdict, condition = "consistent", sentence("it does so if all emissions stay as they are")
+        verdict, condition = "consistent", sentence("it does so if the total footprint stays as it is")
     elif others_constant.meets(figures[-1]):
-        verdict, condition = "consistent only if", sentence("all other emissions stay as they are")
+        verdict, condition = "consistent only if", sentence("the rest of the footprint stays as it is")
     else:
         verdict, condition = "consistent only if", _total_must(found.loc["total"], found.loc["others"])
     rows = [{"statement": statement, "verdict": verdict, "condition": condition}]
@@ -172,20 +172,26 @@ def _monotone(result: Callable[..., Fraction], figures: list[tuple[Interval, str
 
 def _implied(share: Any, growth: Any, later: Any) -> Iterator[tuple[str, Sentence]]:
     fields = {"growth": growth.value, "later": later.value, "year": later.year}
-    yield "constant", sentence("share in {year:year} if all emissions stay as they are", **fields)
-    yield "others constant", sentence("share in {year:year} if all other emissions stay as they are", **fields)
-    yield "growth", sentence("growth that gives {later:1%} if all emissions stay as they are", **fields)
-    yield "total", sentence("change of all emissions that gives {later:1%} with {growth:0%} growth", **fields)
+    yield "constant", sentence("share in {year:year} if the total footprint stays as it is", **fields)
+    yield (
+        "others constant",
+        sentence("share in {year:year} if the rest of the footprint stays as it is", **fields),
+    )
+    yield "growth", sentence("growth that gives {later:1%} if the total footprint stays as it is", **fields)
+    yield (
+        "total",
+        sentence("change of the total footprint that gives {later:1%} with {growth:0%} growth", **fields),
+    )
     yield (
         "others",
-        sentence("change of all other emissions that gives {later:1%} with {growth:0%} growth", **fields),
+        sentence("change of the rest of the footprint that gives {later:1%} with {growth:0%} growth", **fields),
     )
 
 
 def _total_must(total: pd.Series, others: pd.Series) -> Sentence:
     if total.implied_high < 0:
         return sentence(
-            "all emissions fall by {low:0} to {high:0%} meanwhile (all but digital by {others_low:0} to "
+            "the total footprint falls by {low:0} to {high:0%} meanwhile (all but digital by {others_low:0} to "
             "{others_high:0%})",
             low=-total.implied_high,
             high=-total.implied_low,
@@ -193,7 +199,9 @@ def _total_must(total: pd.Series, others: pd.Series) -> Sentence:
             others_high=-others.implied_low,
         )
     return sentence(
-        "all emissions change by {low:0} to {high:0%} meanwhile", low=total.implied_low, high=total.implied_high
+        "the total footprint changes by {low:0} to {high:0%} meanwhile",
+        low=total.implied_low,
+        high=total.implied_high,
     )
 
 
@@ -286,7 +294,9 @@ def _contained(
         return "inconsistent", sentence("the two periods share no year")
     if where == "overlapping":
         years = [year for year in range(part[0], part[1] + 1) if not whole[0] <= year <= whole[1]]
-        return "consistent only if", sentence("the part of {years:years} is outside the whole", years=years)
+        return "consistent only if", sentence(
+            "the years {years:years} of the part lie outside the whole", years=years
+        )
     if share is None:
         return "not checkable", sentence("one of the two amounts is not stated")
     return "consistent", sentence(

@@ -393,7 +393,7 @@ def _judged(
 ) -> tuple[str, Sentence]:
     """Verdict on a stated length of a list."""
     if listed is None:
-        return "not checkable", sentence("the list is not printed, or not told apart")
+        return "not checkable", sentence("the list is not printed, or cannot be told apart from another")
     if low == listed == high or listed == row.get("stated", row.get("value")):
         return "reproduced", sentence("as many are listed")
     if low <= listed <= high:

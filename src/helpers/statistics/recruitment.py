@@ -417,7 +417,7 @@ def _volume_verdicts(figures: pd.DataFrame, rule: str) -> list[dict]:
             occupation=occupation,
             share=printed[occupation],
         )
-        condition = sentence("no total prints so")
+        condition = sentence("no total prints this share")
         if alone:
             condition = sentence("all posts together are {low} to {high}", low=alone[0], high=alone[-1])
         rows.append(_verdict("posts", statement, "consistent" if alone else "inconsistent", condition))
@@ -473,7 +473,7 @@ def _next_verdict(occupation: str, leading: list[str], known: pd.DataFrame) -> d
         share=row.printed_share,
     )
     condition = sentence(
-        "{last:term} have no fewer posts, which the same printed share does not tell "
+        "{last:term} have no fewer posts, which equal printed shares cannot tell "
         "({low} to {high} posts each; rank {first} to {second})",
         last=leading[-1],
         low=row.posts_low,
@@ -500,7 +500,7 @@ def _digital_verdicts(known: pd.DataFrame) -> list[dict]:
         verdict, condition = (
             "consistent only if",
             sentence(
-                "{more:terms} are not counted as digital, as the tables of the section count them", more=more
+                "{more:terms} are not counted as digital, although the tables of the section do so", more=more
             ),
         )
     elif after:
@@ -548,7 +548,7 @@ def _firm_verdicts(found: pd.DataFrame, figures: pd.DataFrame, respondents: int)
         lost=len(set(lost)),
     )
     if not lower:
-        condition = sentence("another printed share of firms is as high")
+        condition = sentence("another printed share of firms is at least as high")
     rows.append(_verdict("firms", statement, "consistent" if lower else "inconsistent", condition))
     return rows
 
@@ -587,10 +587,12 @@ def _difficulty_verdicts(found: pd.DataFrame, figures: pd.DataFrame, respondents
     rows = [_own_difficulty(row, found) for row in own.itertuples()]
     for row in _printed(figures, "share_in_difficulty", ["all"]).query("wording == 'range'").itertuples():
         lowest = sentence(
-            "the lowest share of firms in difficulty, by occupation, is {share:0%}", share=row.value
+            "the lowest share of firms with difficulty in recruiting, by occupation, is {share:0%}",
+            share=row.value,
         )
         highest = sentence(
-            "the highest share of firms in difficulty, by occupation, is {share:0%}", share=row.value_high
+            "the highest share of firms with difficulty in recruiting, by occupation, is {share:0%}",
+            share=row.value_high,
         )
         for statement, end in ((lowest, "low end"), (highest, "high end")):
             interval = rounding.printed(statement.fields["share"], row.decimals, rule)
@@ -601,7 +603,7 @@ def _difficulty_verdicts(found: pd.DataFrame, figures: pd.DataFrame, respondents
 
 def _own_difficulty(row: Any, found: pd.DataFrame) -> dict:
     statement = sentence(
-        "{share:0%} of the firms that recruit {occupation:term} are in difficulty",
+        "{share:0%} of the firms that recruit {occupation:term} find it hard",
         share=row.value,
         occupation=row.occupation,
     )
@@ -618,7 +620,7 @@ def _own_difficulty(row: Any, found: pd.DataFrame) -> dict:
         return _verdict("difficulty", statement, "consistent only if", condition)
     fields |= {"count": int(known.difficulty_low), "count_high": int(known.difficulty_high)}
     condition = sentence(
-        "{count} of {base} firms, if those that recruit them are counted on all firms", **fields
+        "{count} of {base} firms, if the share that recruits them is of all respondents", **fields
     )
     if fields["base"] < fields["base_high"] or fields["count"] < fields["count_high"]:
         condition = sentence("{count} to {count_high} of {base} to {base_high} firms", **fields)
@@ -631,8 +633,8 @@ def _end_verdict(statement: Sentence, known: pd.DataFrame, bearing: list[int]) -
         condition = sentence("the recruiting firms of {printing:terms} can print it", printing=printing)
         return _verdict("difficulty", statement, "consistent", condition)
     condition = sentence(
-        "it belongs to an occupation whose firms are not printed ({bearing:options} of them can), or is "
-        "rounded more coarsely; those of {known:terms} cannot",
+        "it belongs to an occupation whose recruiting firms are not printed ({bearing:options} would print "
+        "it), or is rounded more coarsely; those of {known:terms} cannot",
         bearing=bearing,
         known=list(known.occupation),
     )
@@ -660,7 +662,9 @@ def _growth_verdicts(
 def _growth_statement(row: Any) -> Sentence:
     said = {"horizon": row.horizon, "printed": row.printed}
     if row.item == "double_or_more":
-        return sentence("firms that foresee twice the digital-twin staff {horizon:term}: {printed}", **said)
+        return sentence(
+            "firms that foresee at least twice the digital-twin staff {horizon:term}: {printed}", **said
+        )
     return sentence(
         "firms that foresee over {threshold:0%} more digital-twin staff {horizon:term}: {printed}",
         threshold=BANDS[row.item],
