@@ -45,7 +45,10 @@ def test_an_answer_without_limits_says_nothing_of_the_bands():
 
 def test_bands_that_cannot_hold_the_figures_have_no_way():
     figures = pd.DataFrame([figure(0, 20, 75, 75), figure(0, 40, 25, 25)])
-    assert len(bands.allocations(BANDS, figures, 4)) == 0
+    ways = bands.allocations(BANDS, figures, 4)
+    assert len(ways) == 0
+    assert bands.held(ways, 4).firms_low.isna().all()
+    assert bands.jointly([], [1], 4) == (None, None)
 
 
 def test_two_groups_of_the_same_firms_overlap_by_what_exceeds_the_base():

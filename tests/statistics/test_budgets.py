@@ -178,7 +178,7 @@ def test_a_share_that_growth_alone_gives_is_consistent():
     # 40 % of 100, doubled, is 80 of 140 where the others stay: 57.1 %
     found = budgets.emission_verdicts(environment("40", "100", "57"))
     assert found.verdict[0] == "consistent only if"
-    assert found.condition[0].template == "all other emissions stay as they are"
+    assert found.condition[0].template == "the rest of the footprint stays as it is"
 
 
 def test_a_missing_figure_is_an_error():

@@ -71,6 +71,7 @@ def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row a band and horizon: the fewest firms it can hold in full colour, up to the most in pale."""
     figure, axes = style.canvas(0.4 * len(frame) + 1.5)
     positions = np.arange(len(frame))[::-1]
+    frame = frame.fillna({"share_low": 0.0, "share_high": 0.0})
     axes.barh(positions, frame.share_low, color=style.BLUE, height=0.6)
     width = frame.share_high - frame.share_low
     axes.barh(positions, width, left=frame.share_low, color=style.SKY, alpha=0.45, height=0.6)

@@ -41,18 +41,23 @@ def allocations(bands: pd.DataFrame, figures: pd.DataFrame, base: int) -> pd.Dat
 
 
 def held(ways: pd.DataFrame, base: int) -> pd.DataFrame:
-    """One row a band: the fewest and most firms it holds over all the ways, and the shares of the base."""
-    low, high = ways.min(), ways.max()
+    """One row a band: the fewest and most firms it holds over all the ways, and the shares of the base.
+
+    Missing where there is no way: the figures cannot be of this base under the rounding rule.
+    """
+    low, high = ways.min().astype(float), ways.max().astype(float)
     frame = pd.DataFrame({"item": ways.columns, "firms_low": low.to_numpy(), "firms_high": high.to_numpy()})
     return frame.assign(share_low=100 * frame.firms_low / base, share_high=100 * frame.firms_high / base)
 
 
-def jointly(first: Sequence[int], second: Sequence[int], base: int) -> tuple[int, int]:
+def jointly(first: Sequence[int], second: Sequence[int], base: int) -> tuple[int, int] | tuple[None, None]:
     """Fewest and most firms that are in both of two groups whose counts lie in the given sets.
 
-    Fréchet (1951) bounds over every pair of counts.
+    Fréchet (1951) bounds over every pair of counts; None where a group has no possible count.
     """
     pairs = [(a, b) for a in first for b in second]
+    if not pairs:
+        return None, None
     return min(max(0, a + b - base) for a, b in pairs), max(min(a, b) for a, b in pairs)
 
 
@@ -91,7 +96,6 @@ def by_horizon(
     for (question, horizon), figures in groups:
         if question in options:
             ways = allocations(options[question], figures, base)
-            assert len(ways), f"no way to place {base} firms in the bands of {question}, {horizon}"
             limits = annual(options[question], int(horizon.split()[0]))[["item", "annual_low", "annual_high"]]
             rows.append(held(ways, base).merge(limits, on="item").assign(question=question, horizon=horizon))
     return pd.concat(rows, ignore_index=True)
