@@ -60,6 +60,12 @@ def requires(notebook: nbformat.NotebookNode) -> list[str]:
     return list(notebook.metadata.get("workbook", {}).get("requires", []))
 
 
+def name(path: Path) -> str:
+    """A notebook's short name: the one its metadata gives, else its file name in words."""
+    given = read(path).metadata.get("workbook", {}).get("name")
+    return given or path.stem[3:].replace("_", " ").capitalize()
+
+
 def heading(notebook: nbformat.NotebookNode) -> Heading:
     """Question, part of the study and what is reproduced, from the first cell."""
     lines = [line.strip() for line in notebook.cells[0].source.splitlines() if line.strip()]

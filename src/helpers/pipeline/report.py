@@ -84,7 +84,11 @@ def _shared(
     settings = waves.read(wave)
     heads = [(job, _heading(job, said)) for job, _ in executed]
     links = [
-        {"href": page_name(job.notebook), "short": _short(job.notebook, said), "title": head.question}
+        {
+            "href": page_name(job.notebook),
+            "short": said.text(notebooks.name(job.notebook)),
+            "title": head.question,
+        }
         | {"part": head.part}
         for job, head in heads
     ]
@@ -102,11 +106,6 @@ def _shared(
 
 def _heading(job: Job, said: Language) -> notebooks.Heading:
     return notebooks.heading(pages.translated(notebooks.read(job.notebook), said))
-
-
-def _short(notebook: Path, said: Language) -> str:
-    """A notebook's name in the navigation: its file name in words."""
-    return said.text(notebook.stem[3:].replace("_", " ").capitalize())
 
 
 def _words(said: Language) -> dict[str, str]:

@@ -54,8 +54,9 @@ def update(code: str) -> None:
 
 
 def _in_notebook(file: Path) -> Iterator[str]:
-    yield file.stem[3:].replace("_", " ").capitalize()
-    for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+    notebook = json.loads(file.read_text(encoding="utf-8"))
+    yield notebook["metadata"]["workbook"].get("name") or file.stem[3:].replace("_", " ").capitalize()
+    for cell in notebook["cells"]:
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             yield source
