@@ -76,7 +76,7 @@ def heatmap(frame: pd.DataFrame, language: Language, rows: list[str], columns: l
     )
     axes.tick_params(length=0)
     axes.set_yticklabels(labels, rotation=0)
-    axes.set_xticklabels(headings, rotation=0, size=9)
+    axes.set_xticklabels(headings, rotation=18, ha="left", rotation_mode="anchor", size=9.5)
     axes.xaxis.tick_top()
     axes.grid(visible=False)
     where = np.unravel_index(counts.argmax(), counts.shape)
@@ -145,7 +145,7 @@ def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
     axes.set_xticks(ticks, [language.number(tick) for tick in ticks])
     axes.minorticks_off()
     axes.set_xlim(1, 1_500_000)
-    axes.set_xlabel(language.text("millions of euros, log scale; hollow: part of another programme"))
+    axes.set_xlabel(language.text("€ million, log scale; hollow: part of another"))
     top, low = frame.loc[frame.amount_high.idxmax()], frame.loc[frame.amount_low.idxmin()]
     alt = sentence(
         "Dots on a log scale for {n} programmes, in millions of euros: largest {top:0} ({first}), "

@@ -105,11 +105,16 @@ def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
         color, dash = ACROSS.get(row["conclusion_holm"], ACROSS["none"])
         values = [float(row["first_value"]), float(row["second_value"])]
         axes.plot([0, 1], values, color=color, ls=dash, marker="o")
-        first = f"{row['label']}, {language.term(row['first_horizon'])}: {language.percent(values[0])}"
-        second = f"{language.term(row['second_horizon'])}: {language.percent(values[1])}"
+        first = sentence(
+            "{label}, {horizon:term}: {share:0%}",
+            label=row["label"],
+            horizon=row["first_horizon"],
+            share=values[0],
+        )
+        second = sentence("{horizon:term}: {share:0%}", horizon=row["second_horizon"], share=values[1])
         text = {"va": "center", "size": 9.5, "color": style.DARK.get(color, color)}
-        axes.text(-0.04, start, first, ha="right", **text)
-        axes.text(1.04, end, second, ha="left", **text)
+        axes.text(-0.04, start, language.sentence(first), ha="right", **text)
+        axes.text(1.04, end, language.sentence(second), ha="left", **text)
     axes.set_xlim(-1.55, 1.75)
     axes.set_ylim(min(-4, left.min() - 5), max(frame.first_value.max(), frame.second_value.max()) + 10)
     axes.set_axis_off()
