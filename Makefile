@@ -9,7 +9,7 @@ NOTEBOOKS := notebooks/*.ipynb
 RUN := $(if $(WAVE),--wave $(WAVE)) $(foreach code,$(LANGUAGE),--language $(code)) $(if $(ONLY),--only $(ONLY))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab notebooks readme catalogue lint lock clean
+.PHONY: help setup report test lab notebooks readme catalogue lint bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ catalogue: $(READY)  ## bring the French catalogue up to date with the texts
 
 lint: $(READY)  ## ruff on .py and .ipynb
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+bench: $(READY)  ## time the statistics on this machine
+	@$(BIN)/python benchmarks/bench.py
 
 lock:  ## resolve requirements.lock again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
