@@ -120,7 +120,7 @@ def test_the_studys_rates_get_the_verdicts_worked_out_by_hand(load):
         "Markets & Markets": "reproduced",
         "Fortune Business Insights": "consistent only if",
         "Allied Market Research": "not checkable",
-        "GMI": "consistent only if",
+        "GMI": "not checkable",
     }
     fortune = found.explanation["Fortune Business Insights"].fields
     assert (fortune["first"], fortune["last"], fortune["dropped"]) == (2023, 2030, ("rate",))
@@ -152,3 +152,10 @@ def test_a_true_rate_always_closes(start, rate, years, rule):
     assert growth.closes(*intervals, years)
     low, high = growth.cagr(*intervals[:2], years)
     assert low - 1e-9 <= rate <= high + 1e-9
+
+
+def test_an_unprinted_endpoint_leaves_the_label_open_whatever_else_closes():
+    # 100 in 2022 to 133.1 in 2024 would be 10 % over three periods, but the label's 2025 is not printed
+    row = only(growth.closure(estimates(a={2022: "100.0", 2024: "133.1"}), stated("a", "10.0", 2022, 2025)))
+    assert (row.as_labelled, row.verdict) == ("endpoint not printed", "not checkable")
+    assert row.explanation.fields["periods"] == 3

@@ -84,3 +84,15 @@ def test_a_range_no_figure_supports_is_inconsistent(load):
     wrong = wrong.assign(value_high=wrong.value_high.mask(wrong.from_year == 2030, wrong.value_high * 10))
     found = reconciliation.summary_ranges(load("market_estimates"), load("market_growth_stated"), wrong)
     assert found[found.from_year == 2030].verdict.tolist() == ["inconsistent"]
+
+
+def test_leaving_one_institute_out_can_turn_the_spread_round():
+    """Without c only the base differs; with it the target does most of the work."""
+    import pandas as pd
+
+    three = pd.DataFrame(
+        {"institute": list("abc"), "base": [1.0, 2.0, 1.0], "target": [8.0, 8.0, 512.0], "growth": 0.0}
+    )
+    found = reconciliation.shares_without_one(reconciliation.decomposition(three, 4)).set_index("left_out")
+    assert found.base_share["c"] == pytest.approx(1)
+    assert found.target_share["b"] == pytest.approx(1)

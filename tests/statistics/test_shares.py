@@ -448,3 +448,16 @@ def test_two_figures_about_n_stand_apart():
     [row] = shares.two_figures_about_n(36, [50]).to_dict("records")
     assert row["observed"] == 10
     assert row["detectable"] > row["observed_points"]
+
+
+def test_words_beside_digits_are_held_against_the_digits(load):
+    """“Nearly half (46 %)”: 46 is no count of 36, so the words are not said to be of all 36 firms."""
+    figures = rounding.approximately(load("survey_figures"), load("wordings"))
+    found = shares.verdicts(shares.published(figures, 36))
+    words = found[(found["item"] == "used") & (found.wording == "approximate")].iloc[0]
+    assert words.verdict == "consistent"
+    assert words.condition.template == "the digits printed for it lie within the words"
+    looser = figures.assign(value=figures.value.mask(figures.value == Decimal(46), Decimal(61)))
+    looser = looser[looser["item"] == "used"]
+    found = shares.verdicts(shares.published(looser, 36))
+    assert found[found.wording == "approximate"].verdict.tolist() == ["consistent only if"]

@@ -295,7 +295,7 @@ def _contained(
     if where == "overlapping":
         years = [year for year in range(part[0], part[1] + 1) if not whole[0] <= year <= whole[1]]
         return "consistent only if", sentence(
-            "the years {years:years} of the part lie outside the whole", years=years
+            "what the part spends in {years:years} is not counted in the whole", years=years
         )
     if share is None:
         return "not checkable", sentence("one of the two amounts is not stated")

@@ -133,9 +133,10 @@ def _first_closing(
 def _verdict(as_labelled: str, closing: Closing | None, best: Closing | None) -> str:
     if closing:
         return "consistent only if" if closing.dropped else "reproduced"
-    if best:
-        return "consistent only if"
-    return "not checkable" if as_labelled == "endpoint not printed" else "inconsistent"
+    if as_labelled == "endpoint not printed":
+        # an unprinted endpoint may well make the label true, whatever else happens to close
+        return "not checkable"
+    return "consistent only if" if best else "inconsistent"
 
 
 def _explanation(best: Closing | None, label: tuple[int, int]) -> Sentence:

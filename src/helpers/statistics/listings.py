@@ -268,17 +268,22 @@ def mark_verdicts(readings: pd.DataFrame, matches: pd.DataFrame, occupations: pd
         statement = sentence(
             "{count} occupations are named as {meaning:term}", count=len(by_name), meaning=meaning
         )
-        rows.append({"statement": statement} | _all(by_name, sentence("all of them bear the mark")))
+        doubtful = carriers(readings, meaning).set_index(OCCUPATION).certain
+        sure = all(bool(doubtful.get(tuple(key), True)) for key in of[OCCUPATION].to_numpy())
+        rows.append({"statement": statement} | _all(by_name, sentence("all of them bear the mark"), sure))
     ticked = occupations.set_index("order")[list(SKILLS)].astype(bool).any(axis=1)
     transforming = readings[(readings.meaning == "transforming") & readings.read]
-    statement = sentence("transforming occupations need new skills")
+    statement = sentence("transforming occupations need skills of their own")
     skilled = ticked.loc[transforming.order]
     rows.append({"statement": statement} | _all(skilled, sentence("each row marked so has a skill ticked")))
     return pd.DataFrame(rows)
 
 
-def _all(holds: pd.Series, every: Sentence) -> dict:
+def _all(holds: pd.Series, every: Sentence, sure: bool = True) -> dict:
     missing = int((~holds).sum())
+    if not missing and not sure:
+        said = sentence("the marks in doubt are those of the declared reading")
+        return {"verdict": "consistent only if", "condition": said}
     if not missing:
         return {"verdict": "reproduced", "condition": every}
     said = sentence(

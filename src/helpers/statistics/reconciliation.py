@@ -150,6 +150,15 @@ def spread_shares(parts: pd.DataFrame) -> pd.Series:
     return pd.Series({end: parts[f"from_{end}"].cov(parts.deviation) / variance for end in ("base", "target")})
 
 
+def shares_without_one(parts: pd.DataFrame) -> pd.DataFrame:
+    """One row an institute left out: `base_share` and `target_share` of the variance among the others."""
+    rows = []
+    for institute in parts.institute:
+        found = spread_shares(parts[parts.institute != institute])
+        rows.append({"left_out": institute, "base_share": found["base"], "target_share": found["target"]})
+    return pd.DataFrame(rows)
+
+
 def range_ends(estimates: pd.DataFrame, summary: pd.DataFrame, years: tuple[int, int], rule: str = "half-up"):
     """One row a pair of a printed first-year and a printed last-year market, across institutes.
 
@@ -202,7 +211,7 @@ def _range_row(claim: Any, figures: pd.DataFrame, pairs: pd.DataFrame | None, ru
     whole = rounding.hull(ends)
     inside = figures.interval.map(whole.meets).astype(bool)
     given = [list(figures.institute[figures.interval.map(end.meets).astype(bool)]) for end in ends]
-    verdict, condition = _range_verdict(figures.institute[~inside], given, pairs)
+    verdict, condition = _range_verdict(figures.institute[~inside], given, pairs, len(figures))
     return {
         "measure": claim.measure,
         "from_year": claim.from_year,
@@ -219,19 +228,22 @@ def _range_row(claim: Any, figures: pd.DataFrame, pairs: pd.DataFrame | None, ru
 
 
 def _range_verdict(
-    outside: pd.Series, given: list[list[str]], pairs: pd.DataFrame | None
+    outside: pd.Series, given: list[list[str]], pairs: pd.DataFrame | None, n: int
 ) -> tuple[str, Sentence]:
     if not len(outside):
         if all(given):
-            return "reproduced", sentence("both ends are an institute's figure, and all lie between them")
+            return "reproduced", sentence(
+                "both ends are a printed figure, and all {n} printed figures lie between them", n=n
+            )
         return "consistent", sentence("all lie between the ends, though not every end is an institute's figure")
     if all(given):
         return "consistent only if", sentence("{outside:names} are left out", outside=list(outside))
     makers = pairs[pairs.gives == "low end"] if pairs is not None and not given[0] else None
     if makers is not None and len(makers):
         return "consistent only if", sentence(
-            "{outside:names} are left out, and the low end joins the first market of {first:names} "
-            "to the last one of {last:names}",
+            "{outside:names} are left out, and the low end joins the {base_year:year} market of {first:names} "
+            "to the later one of {last:names}",
+            base_year=BASE_YEAR,
             outside=list(outside),
             first=list(dict.fromkeys(makers.base_institute)),
             last=list(dict.fromkeys(makers.target_institute)),

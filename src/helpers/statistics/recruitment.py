@@ -634,7 +634,7 @@ def _end_verdict(statement: Sentence, known: pd.DataFrame, bearing: list[int]) -
         return _verdict("difficulty", statement, "consistent", condition)
     condition = sentence(
         "it belongs to an occupation whose recruiting firms are not printed ({bearing:options} would print "
-        "it), or is rounded more coarsely; those of {known:terms} cannot",
+        "it), or is rounded more coarsely; those of {known:terms} cannot, with all respondents as base",
         bearing=bearing,
         known=list(known.occupation),
     )
@@ -673,16 +673,9 @@ def _growth_statement(row: Any) -> Sentence:
 
 
 def _growth_verdict(growth: dict, least: float) -> tuple[str, Sentence]:
-    if growth["high"] >= least:
-        return "consistent", sentence(
-            "all posts are {low:0} to {high:0%} of the current staff; firms of one size, none "
-            "shrinking, would call for {least:0%} at least; shares of firms alone bound no total",
-            **growth,
-            least=least,
-        )
-    return "consistent only if", sentence(
-        "the growing firms are smaller than the others: all posts are {low:0} to {high:0%} of the current "
-        "staff, and firms of one size, none shrinking, would call for {least:0%} at least",
+    return "not checkable", sentence(
+        "shares of firms bound no total: all posts are {low:0} to {high:0%} of the current staff, and firms of "
+        "one size, none shrinking, would call for {least:0%} at least",
         **growth,
         least=least,
     )

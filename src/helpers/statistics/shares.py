@@ -396,9 +396,12 @@ def verdicts(published_: pd.DataFrame) -> pd.DataFrame:
     """The published shares, with `printed` and `base_words` to show them, and what the base lets one say.
 
     A share that some count of the stated base, or of all respondents where none is stated, prints is
-    consistent; one that only another base prints is consistent only if that was the base.
+    consistent; one that only another base prints is consistent only if that was the base. Words beside
+    digits for the same answer are held against the digits.
     """
-    found = [_verdict(row) for row in published_.to_dict("records")]
+    rows = published_.to_dict("records")
+    digits = {_key(row): row["interval"] for row in rows if row["wording"] == "exact"}
+    found = [_verdict(row, digits.get(_key(row))) for row in rows]
     return published_.assign(
         printed=as_printed(published_),
         base_words=base_words(published_),
@@ -407,11 +410,22 @@ def verdicts(published_: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _verdict(row: dict) -> tuple[str, Sentence | None]:
+def _key(row: dict) -> tuple[str, str, str]:
+    return row["question"], row["item"], row["horizon"]
+
+
+def _verdict(row: dict, digits: Interval | None) -> tuple[str, Sentence | None]:
     if row["base_kind"] == "not a share":
         return "not checkable", sentence("not a share of firms")
+    if row["wording"] == "approximate" and digits is not None and row["interval"] is not None:
+        # words and digits of one figure: the digits decide, and the words are held against them
+        if digits.meets(row["interval"]):
+            return "consistent", sentence("the digits printed for it lie within the words")
+        return "consistent only if", sentence("the words are read more loosely than the table does")
     if row["base_kind"] == "base unknown" and row["pairs"]:
-        return "consistent only if", sentence("the base is {bases:options}", bases=row["bases"])
+        return "consistent only if", sentence(
+            "the base is {bases:options} (half of n or more)", bases=row["bases"]
+        )
     if not row["pairs"]:
         return "inconsistent", sentence("no base from half of the respondents to all of them prints it")
     if row["base_kind"] == "stated":
