@@ -17,13 +17,13 @@ ANSWERS = Path(__file__).parent / "oracles" / "known_answers.csv"
 
 
 def known_answers(topic: str) -> list:
-    """Parameters of one topic: input as a dict, expected text; the source is in the test's name."""
+    """The rows of one topic, the input also as a dict `given`; the source is in the test's name."""
     with ANSWERS.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["topic"] == topic]
+    assert rows, f"no known answer on {topic}"
     return [
         pytest.param(
-            dict(pair.split("=", 1) for pair in row["input"].split(";")),
-            row["expected"],
+            row | {"given": dict(pair.split("=", 1) for pair in row["input"].split(";"))},
             id=f"{row['case']} [{row['source']}]",
         )
         for row in rows

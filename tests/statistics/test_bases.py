@@ -1,28 +1,15 @@
-import csv
 import itertools
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import known_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.statistics import bases
 
-ORACLES = Path(__file__).parents[1] / "oracles" / "known_answers.csv"
 PYTHONS = {"half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "truncation": ROUND_DOWN}
-
-
-def known(topic):
-    with ORACLES.open(encoding="utf-8", newline="") as text:
-        rows = [row for row in csv.DictReader(text) if row["topic"] == topic]
-    assert rows, f"no known answer on {topic}"
-    return [pytest.param(row, id=f"{row['case']} [{row['source']}]") for row in rows]
-
-
-def inputs(row):
-    return dict(pair.split("=", 1) for pair in row["input"].split(";"))
 
 
 def decimals(text):
@@ -43,9 +30,9 @@ def figures(*values, question="q", **columns):
     return pd.DataFrame(rows)
 
 
-@pytest.mark.parametrize("row", known("grim"))
+@pytest.mark.parametrize("row", known_answers("grim"))
 def test_grim_agrees_with_known_answers(row):
-    given = inputs(row)
+    given = row["given"]
     scale = 100 if "percent" in given else 1
     text = given.get("percent", given.get("x"))
     n, items = int(given["n"]), int(given.get("items", 1))
@@ -53,9 +40,9 @@ def test_grim_agrees_with_known_answers(row):
     assert found == (row["expected"] == "T"), f"{row['case']}: {row['source']}"
 
 
-@pytest.mark.parametrize("row", known("bases"))
+@pytest.mark.parametrize("row", known_answers("bases"))
 def test_joint_bases_agree_with_known_answers(row):
-    given = inputs(row)
+    given = row["given"]
     found = bases.joint_bases(figures(*given["percents"].split(",")), int(given["n_max"]))
     assert f"n in {{{', '.join(map(str, found))}}}" == row["expected"], f"{row['case']}: {row['source']}"
 

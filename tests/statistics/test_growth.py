@@ -40,9 +40,9 @@ def only(frame):
     return frame.iloc[0]
 
 
-@pytest.mark.parametrize(("given_", "expected"), known_answers("cagr"))
-def test_known_growth_rates(given_, expected):
-    answer = dict(pair.split("=") for pair in expected.split(";"))
+@pytest.mark.parametrize("row", known_answers("cagr"))
+def test_known_growth_rates(row):
+    given_, answer = row["given"], dict(pair.split("=") for pair in row["expected"].split(";"))
     years = int(given_["end_year"]) - int(given_["start_year"])
     start, end = (
         rounding.printed(Decimal(given_[name]), len(given_[name].partition(".")[2]))
@@ -54,16 +54,16 @@ def test_known_growth_rates(given_, expected):
     if "low" in answer:
         assert low == pytest.approx(float(answer["low"]), abs=0.0006)
         assert high == pytest.approx(float(answer["high"]), abs=0.0006)
-    row = only(
+    found = only(
         growth.closure(
             estimates(a={int(given_["start_year"]): given_["start"], int(given_["end_year"]): given_["end"]}),
             stated("a", given_["stated"], int(given_["start_year"]), int(given_["end_year"])),
         )
     )
-    assert (row.as_labelled == "reproduced") == (answer["closes"] == "yes")
+    assert (found.as_labelled == "reproduced") == (answer["closes"] == "yes")
     if "only_if_periods" in answer:
-        assert row.explanation.fields["periods"] == int(answer["only_if_periods"])
-        assert row.verdict == "consistent only if"
+        assert found.explanation.fields["periods"] == int(answer["only_if_periods"])
+        assert found.verdict == "consistent only if"
 
 
 def test_a_rate_over_its_labelled_years_is_reproduced():

@@ -1,11 +1,10 @@
-import csv
 import math
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import known_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
@@ -13,22 +12,9 @@ from scipy import stats
 from helpers.statistics import rounding, shares
 from helpers.statistics.rounding import Interval
 
-ORACLES = Path(__file__).parents[1] / "oracles" / "known_answers.csv"
-
 true_counts = st.integers(1, 200).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
 confidences = st.floats(0.5, 0.999)
 methods = st.sampled_from(["wilson", "clopper-pearson"])
-
-
-def known(topic):
-    with ORACLES.open(encoding="utf-8", newline="") as text:
-        rows = [row for row in csv.DictReader(text) if row["topic"] == topic]
-    assert rows, f"no known answer on {topic}"
-    return [pytest.param(row, id=f"{row['case']} [{row['source']}]") for row in rows]
-
-
-def inputs(row):
-    return dict(pair.split("=", 1) for pair in row["input"].split(";"))
 
 
 def wilson(count, base):
@@ -75,9 +61,9 @@ def published(*rows, n=36, **options):
     return shares.published(frame(*rows), n, **options)
 
 
-@pytest.mark.parametrize("row", known("proportion"))
+@pytest.mark.parametrize("row", known_answers("proportion"))
 def test_intervals_agree_with_known_answers(row):
-    given = inputs(row)
+    given = row["given"]
     found = shares.interval(
         int(given["count"]), int(given["base"]), float(given["confidence"]), given["method"]
     )
@@ -85,9 +71,9 @@ def test_intervals_agree_with_known_answers(row):
     assert found == pytest.approx(expected, abs=1e-6), f"{row['case']}: {row['source']}"
 
 
-@pytest.mark.parametrize("row", known("proportion-fpc"))
+@pytest.mark.parametrize("row", known_answers("proportion-fpc"))
 def test_hypergeometric_intervals_are_the_strict_inversion(row):
-    given = {key: value if key == "method" else int(value) for key, value in inputs(row).items()}
+    given = {key: value if key == "method" else int(value) for key, value in row["given"].items()}
     population = given["population"]
     low, high = shares.interval(given["count"], given["base"], 0.95, given["method"], population)
     strict, outward = (
