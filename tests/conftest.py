@@ -9,9 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from helpers import paths
 from helpers.sources import study
+
+# How long an example takes depends on what else the machine does; speed is measured by `make bench`.
+settings.register_profile("workbook", deadline=None)
+settings.load_profile("workbook")
 
 ANSWERS = Path(__file__).parent / "oracles" / "known_answers.csv"
 

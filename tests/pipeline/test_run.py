@@ -94,3 +94,15 @@ def test_a_cell_that_never_ends_is_stopped(one_notebook, monkeypatch):
     [job] = one_notebook("while True: pass")
     job.output.parent.mkdir(parents=True)
     assert partial(run._execute, job)().cause == "a cell took longer than 2 s"
+
+
+def test_only_keeps_the_pages_of_a_report_made_from_the_same_inputs(report, monkeypatch, tmp_path):
+    monkeypatch.setenv("WORKBOOK_REPORTS", str(report.parent))
+    jobs = run.plan({}, ["en"], ["02"], tmp_path)
+    assert [job.notebook.stem for job in jobs if job.wanted] == ["02_market_regions"]
+    assert all(job.kept.is_file() for job in jobs if not job.wanted)
+
+
+def test_only_runs_everything_where_the_report_has_other_parameters(report, monkeypatch, tmp_path):
+    monkeypatch.setenv("WORKBOOK_REPORTS", str(report.parent))
+    assert all(job.wanted for job in run.plan({"rounding": "truncation"}, ["en"], ["02"], tmp_path))

@@ -159,3 +159,14 @@ def test_an_unprinted_endpoint_leaves_the_label_open_whatever_else_closes():
     row = only(growth.closure(estimates(a={2022: "100.0", 2024: "133.1"}), stated("a", "10.0", 2022, 2025)))
     assert (row.as_labelled, row.verdict) == ("endpoint not printed", "not checkable")
     assert row.explanation.fields["periods"] == 3
+
+
+def test_the_explanation_is_shown_at_the_reading_that_closed():
+    """1.000 read as 1.0 stands for 0.95 to 1.05: 1.05 x 1.5 reaches 1.54, while 1.005 x 1.5 does not.
+
+    So the implied rate runs from 1.535 / 1.05 to 1.545 / 0.95, and not over all that 1 stands for.
+    """
+    row = only(growth.closure(estimates(a={2022: "1.000", 2023: "1.54"}), stated("a", "50.00", 2022, 2023)))
+    assert row.explanation.fields["dropped"] == ("start",)
+    assert row.explained_low == pytest.approx(46.19, abs=0.01)
+    assert row.explained_high == pytest.approx(62.63, abs=0.01)

@@ -25,12 +25,16 @@ class Figure(NamedTuple):
 
 
 class Closing(NamedTuple):
-    """How a stated rate closes: first and last year, periods counted, names of figures read without zeros."""
+    """How a stated rate closes: first and last year, periods counted, names of figures read without zeros.
+
+    `decimals` are those under which start, end and rate are read.
+    """
 
     first: int
     last: int
     periods: int
     dropped: tuple[str, ...]
+    decimals: tuple[int, ...]
 
 
 def cagr(start: Interval, end: Interval, years: int) -> tuple[float, float]:
@@ -49,7 +53,8 @@ def closes(start: Interval, end: Interval, rate: Interval, periods: int) -> bool
 def closing_readings(start: Figure, end: Figure, rate: Figure, periods: int, rule: str) -> Iterator[tuple]:
     """Every reading of the three figures under which they close, fewest dropped zeros first.
 
-    A reading names the figures taken without their trailing zeros; the empty one is "as printed".
+    A reading names the figures taken without their trailing zeros (none: "as printed"), and gives the
+    decimals of all three.
     """
     named = {"start": start, "end": end, "rate": rate}
     options = product(*(rounding.readings(*figure) for figure in named.values()))
@@ -60,7 +65,7 @@ def closing_readings(start: Figure, end: Figure, rate: Figure, periods: int, rul
         ]
         if closes(*intervals, periods):
             pairs = zip(named, decimals, strict=True)
-            yield tuple(name for name, taken in pairs if taken < named[name].decimals)
+            yield tuple(name for name, taken in pairs if taken < named[name].decimals), decimals
 
 
 def closure(estimates: pd.DataFrame, stated: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
@@ -125,8 +130,8 @@ def _first_closing(
     printed: dict, rate: Figure, pair: tuple, counts: Iterable[int], rule: str
 ) -> Closing | None:
     for periods in counts:
-        for dropped in closing_readings(printed[pair[0]], printed[pair[1]], rate, periods, rule):
-            return Closing(*pair, periods, dropped)
+        for reading in closing_readings(printed[pair[0]], printed[pair[1]], rate, periods, rule):
+            return Closing(*pair, periods, *reading)
     return None
 
 
@@ -169,16 +174,9 @@ def _explained(printed: dict[int, Figure], best: Closing | None, rule: str) -> d
     """The rate implied by the pair of the explanation, with its own number of periods."""
     if best is None:
         return {"explained_low": None, "explained_high": None}
-    start, end = (printed[year] for year in (best.first, best.last))
-    dropped = [name in best.dropped for name in ("start", "end")]
-    decimals = [
-        rounding.readings(*f)[-1] if d else f.decimals for f, d in zip((start, end), dropped, strict=True)
-    ]
-    low, high = cagr(
-        rounding.printed(start.value, decimals[0], rule),
-        rounding.printed(end.value, decimals[1], rule),
-        best.periods,
-    )
+    ends = zip((best.first, best.last), best.decimals, strict=False)
+    start, end = (rounding.printed(printed[year].value, decimals, rule) for year, decimals in ends)
+    low, high = cagr(start, end, best.periods)
     return {"explained_low": low, "explained_high": high}
 
 

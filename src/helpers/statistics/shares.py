@@ -439,13 +439,13 @@ def caveat(confidence: float, method: str, sampling: str) -> Sentence:
     if sampling == "random":
         return sentence(
             "Intervals at {confidence:0%} ({method:term}): what chance allows in a simple random sample. "
-            "A base that may be under 30 is flagged.",
+            "Small bases are flagged.",
             **fields,
         )
     return sentence(
         "Intervals at {confidence:0%} ({method:term}): what chance alone would allow if these firms were a "
-        "simple random sample of a large population; self-selection is not in it. A base that may be under "
-        "30 is flagged.",
+        "simple random sample of a large population; self-selection is not in it. Small bases are "
+        "flagged.",
         **fields,
     )
 
