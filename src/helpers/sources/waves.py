@@ -1,31 +1,105 @@
-"""Waves: one edition of the survey and its tables, a folder with a `wave.toml`."""
+"""Waves: one edition of the survey, a folder with a `wave.toml`: published tables, or firms' answers."""
 
 import datetime
 import tomllib
+from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from helpers import paths
 from helpers.sources.problems import DataError, Problem
 
+FORMATS = ("limesurvey", "surveymonkey", "delimited", "spreadsheet", "spss", "parquet")
 
-class Wave(BaseModel):
-    """What `wave.toml` says of a wave."""
 
+class _Closed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    kind: Literal["published"] = Field(description="`published`: printed tables, no answers")
+
+class Described(_Closed):
+    """What every wave says of itself."""
+
     sampling: Literal["self-selected", "random"]
-    respondents: int = Field(gt=0, description="number of firms that answered")
     fieldwork_start: datetime.date
     fieldwork_end: datetime.date
-    published: str = Field(pattern=r"^\d{4}-\d{2}$", description="year and month of publication")
     title_en: str
     title_fr: str
     source_en: str
     source_fr: str
+    population: int | None = Field(None, gt=0, description="firms in the population, where it is known")
+    synthetic: bool = Field(False, description="made by a generator, not by firms")
+
+
+class Published(Described):
+    """A wave of which only printed tables are known."""
+
+    kind: Literal["published"]
+    respondents: int = Field(gt=0, description="number of firms that answered")
+    published: str = Field(pattern=r"^\d{4}-\d{2}$", description="year and month of publication")
+
+
+class Export(_Closed):
+    """The file with the answers and how it is read; empty where the reader finds out by itself."""
+
+    file: str = Field(description="name of the file, in the wave's folder")
+    format: Literal["limesurvey", "surveymonkey", "delimited", "spreadsheet", "spss", "parquet"]
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    structure: str = Field("", description="LimeSurvey structure export, in the wave's folder")
+
+
+class Column(_Closed):
+    """One column of the export: the question, item and horizon it answers, and what its values mean."""
+
+    name: str = Field(description="the column, as the export names it")
+    question: str
+    item: str = Field("", description="item of a multiple-response or itemised number question")
+    horizon: str = "now"
+    separator: str = Field("", description="what stands between several answers in one cell")
+    answers: dict[str, str] = Field({}, description="value in the export -> item; empty: by code or label")
+    confirmed: bool = Field(True, description="false: proposed by the workbook, not yet looked at")
+
+
+class Excluded(_Closed):
+    """A row of the export that is left out, and why."""
+
+    row: int = Field(ge=2, description="row of the file, the first row of headings being 1")
+    reason: str = Field(min_length=1)
+
+
+class Margin(_Closed):
+    """Firms of the population with an answer, to which the weights are raked."""
+
+    question: str
+    item: str
+    firms: float = Field(gt=0)
+
+
+class Answered(Described):
+    """A wave of which the firms' answers are at hand."""
+
+    kind: Literal["answers"]
+    export: Export
+    id: str = Field("", description="column with an identifier of the firm; never shown")
+    weight: str = Field("", description="column with design weights")
+    completed: str = Field("", description="column that is filled only where the questionnaire was finished")
+    missing: tuple[str, ...] = Field((), description="codes that stand for no answer")
+    ignored: tuple[str, ...] = Field((), description="columns left unread on purpose")
+    mandatory: tuple[str, ...] = Field((), description="questions that must be answered by whoever is asked")
+    disclosure: Literal["strict", "insee"] = "strict"
+    segments: tuple[str, ...] = Field(
+        ("activity", "size", "client_sector"), description="questions by whose items a report may be cut"
+    )
+    exclude: tuple[Excluded, ...] = ()
+    margins: tuple[Margin, ...] = ()
+    columns: tuple[Column, ...] = ()
+
+
+Wave = Annotated[Published | Answered, Field(discriminator="kind")]
+_READ = TypeAdapter(Wave)
 
 
 def folder(name: str) -> Path:
@@ -38,12 +112,16 @@ def folder(name: str) -> Path:
     return known[name]
 
 
-def read(name: str) -> Wave:
+def read(name: str) -> Published | Answered:
     """The settings of a wave; every value that is not allowed is reported at once."""
     settings = folder(name) / "wave.toml"
-    file = f"{name}/wave.toml"
+    return _read(f"{name}/wave.toml", settings.read_text(encoding="utf-8"))
+
+
+@cache
+def _read(file: str, text: str) -> Published | Answered:
     try:
-        return Wave.model_validate(tomllib.loads(settings.read_text(encoding="utf-8")))
+        return _READ.validate_python(tomllib.loads(text))
     except tomllib.TOMLDecodeError as refused:
         raise DataError([Problem(file, f"is not valid TOML: {refused}")]) from None
     except ValidationError as refused:
@@ -52,4 +130,5 @@ def read(name: str) -> Wave:
 
 def _problem(file: str, error: dict) -> Problem:
     value = None if error["type"] == "missing" else str(error["input"])
-    return Problem(file, error["msg"].lower(), column=str(error["loc"][0]), value=value)
+    place = [str(part) for part in error["loc"] if part not in ("published", "answers")] or ["kind"]
+    return Problem(file, error["msg"].lower(), column=".".join(place), value=value)
