@@ -5,7 +5,10 @@ from functools import cache
 import pandas as pd
 
 from helpers import paths
-from helpers.sources import typed
+from helpers.sources import typed, waves
+
+DERIVED = ("staff_share",)
+"""Questions that are computed from the answers to others, not asked."""
 
 
 @cache
@@ -45,6 +48,11 @@ def titled(frame: pd.DataFrame, language: str) -> pd.DataFrame:
     return merged.rename(columns={f"title_{language}": "question_title"})
 
 
+def title(question: str, language: str) -> str:
+    """The short name of a question in a language."""
+    return questions().set_index("question")[f"title_{language}"][question]
+
+
 def answers(question: str) -> pd.DataFrame:
     """The answer options of a question with limits: its bands, in order, without sums and means."""
     options = items()[(items().question == question) & (items().origin != "statistic")]
@@ -59,3 +67,42 @@ def limits() -> pd.DataFrame:
 def wording(question: str, language: str) -> str:
     """The wording of a question in a language."""
     return questions().set_index("question")[f"wording_{language}"][question]
+
+
+def segment_label(segment: str, language: str) -> dict[str, str]:
+    """A segment in words: `question`, the short name of its question, and `item`, the label of its item."""
+    question, item = segment.split("=")
+    labels = items().set_index(["question", "item"])[f"label_{language}"]
+    return {"question": title(question, language), "item": labels[question, item]}
+
+
+def fielded(settings: waves.Published | waves.Answered) -> pd.DataFrame:
+    """What a wave was asked: a row a question (`item` empty) and a row an answer option, with their versions.
+
+    Columns `question, item, version, asked_if`. Where `wave.toml` does not give a version it is 1 for printed
+    tables, and the codebook's own for answers; what no column of the export answers was not asked. `asked_if`
+    starts with the answer that a firm needed to be surveyed at all.
+    """
+    asked = questions()[["question", "version", "asked_if"]].assign(item="")
+    listed = items()[items().origin != "statistic"][["question", "item", "version"]].assign(asked_if=None)
+    every = pd.concat([asked, listed], ignore_index=True)
+    names = every.question + ("." + every["item"]).where(every["item"] != "", "")
+    known = every.version if settings.kind == "answers" else 1
+    every = every.assign(
+        version=names.map(settings.versions).fillna(known).astype(int),
+        asked_if=settings.screened + ";" + every.asked_if.fillna(""),
+    )
+    kept = [
+        _answered(settings, question, item)
+        for question, item in zip(every.question, every["item"], strict=True)
+    ]
+    return every.loc[kept, ["question", "item", "version", "asked_if"]].reset_index(drop=True)
+
+
+def _answered(settings: waves.Published | waves.Answered, question: str, item: str) -> bool:
+    """Whether some column of the wave's export can hold an answer; printed tables are taken to cover all."""
+    if settings.kind == "published" or question in DERIVED:
+        return True
+    columns = [column for column in settings.columns if column.question == question]
+    whole = any(not column.item for column in columns)
+    return bool(columns) and (not item or whole or any(column.item == item for column in columns))

@@ -29,6 +29,12 @@ class Described(_Closed):
     source_en: str
     source_fr: str
     population: int | None = Field(None, gt=0, description="firms in the population, where it is known")
+    versions: dict[str, int] = Field(
+        {}, description="version of a question, or of question.item, that was asked, where it is not 1"
+    )
+    screened: str = Field(
+        "", description="answer that a firm needed to be surveyed, as experience=yes; empty: any firm was"
+    )
     synthetic: bool = Field(False, description="made by a generator, not by firms")
 
 
@@ -84,6 +90,9 @@ class Answered(Described):
     kind: Literal["answers"]
     export: Export
     id: str = Field("", description="column with an identifier of the firm; never shown")
+    panel: bool = Field(
+        False, description="whether the identifier is the firm's in every wave, so that firms can be followed"
+    )
     weight: str = Field("", description="column with design weights")
     completed: str = Field("", description="column that is filled only where the questionnaire was finished")
     missing: tuple[str, ...] = Field((), description="codes that stand for no answer")
@@ -96,6 +105,11 @@ class Answered(Described):
     exclude: tuple[Excluded, ...] = ()
     margins: tuple[Margin, ...] = ()
     columns: tuple[Column, ...] = ()
+
+    @property
+    def weighted(self) -> bool:
+        """Whether firms are weighted."""
+        return bool(self.weight or self.margins)
 
 
 Wave = Annotated[Published | Answered, Field(discriminator="kind")]
