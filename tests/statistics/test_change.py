@@ -218,3 +218,105 @@ def test_changes_do_not_depend_on_row_order(order):
     expected = change.horizon_changes(straight, 36).sort_values(keys, ignore_index=True)
     mixed = change.horizon_changes(straight.iloc[list(order)], 36).sort_values(keys, ignore_index=True)
     pd.testing.assert_frame_equal(mixed, expected)
+
+
+def test_newcombes_interval_agrees_with_his_table():
+    # Newcombe (1998), Statistics in Medicine 17, table III, method 10: cells and limits of (f - g) / n
+    printed = [
+        ((36, 12, 2, 0), (0.0569, 0.3404)),
+        ((20, 12, 2, 16), (0.0562, 0.3292)),
+        ((18, 12, 2, 18), (0.0562, 0.3290)),
+        ((36, 14, 0, 0), (0.1528, 0.4167)),
+        ((35, 14, 0, 1), (0.1461, 0.4175)),
+        ((18, 14, 0, 18), (0.1441, 0.3963)),
+        ((2, 97, 1, 0), (0.8721, 0.9854)),
+        ((1, 97, 1, 1), (0.8736, 0.9850)),
+        ((0, 29, 1, 0), (0.6666, 0.9882)),
+        ((2, 98, 0, 0), (0.9178, 0.9945)),
+        ((1, 98, 0, 1), (0.9171, 0.9916)),
+        ((0, 30, 0, 0), (0.8395, 1.0)),
+        ((54, 0, 0, 0), (-0.0664, 0.0664)),
+        ((30, 0, 0, 24), (-0.0358, 0.0358)),
+    ]
+    for (both, more, fewer, neither), limits in printed:
+        # one end of the table is a unit of its last digit off, whoever computes it
+        assert change.newcombe(both, fewer, more, neither) == pytest.approx(limits, abs=1.01e-4)
+
+
+@settings(max_examples=60)
+@given(answers)
+def test_newcombes_interval_holds_the_change_and_turns_with_it(pairs):
+    cells = {(a, b): sum(pair == (a, b) for pair in pairs) for a in (True, False) for b in (True, False)}
+    both, neither = cells[True, True], cells[False, False]
+    only_first, only_second = cells[True, False], cells[False, True]
+    low, high = change.newcombe(both, only_first, only_second, neither)
+    assert -1 <= low <= (only_second - only_first) / len(pairs) + 1e-12
+    assert (only_second - only_first) / len(pairs) - 1e-12 <= high <= 1
+    back = change.newcombe(both, only_second, only_first, neither)
+    assert back == pytest.approx((-high, -low))
+
+
+def crossed(*rows):
+    columns = ["item", "both", "only_first", "only_second", "neither"]
+    frame = pd.DataFrame([row[:5] for row in rows], columns=columns)
+    base = frame[columns[1:]].sum(axis=1)
+    return frame.assign(question="uses", first_horizon="now", second_horizon="3-5 years", base=base)
+
+
+def test_observed_pairs_give_one_p():
+    # Fagerland, Lydersen & Laake (2013), BMC Med. Res. Methodol. 13: 1, 1; 7, 12 with exact p .0703
+    [row] = change.observed(crossed(("a", 1, 1, 7, 12))).to_dict("records")
+    assert round(row["p_low"], 4) == 0.0703
+    assert row["p_low"] == row["p_high"] == row["p_low_holm"] == row["p_high_holm"]
+    assert (row["both_low"], row["both_high"], row["switched_low"], row["switched_high"]) == (1, 1, 8, 8)
+    assert (row["first_value"], row["second_value"]) == (200 / 21, 800 / 21)
+    assert row["difference"] == pytest.approx(600 / 21)
+    assert (row["conclusion"], row["conclusion_holm"], row["bases"]) == ("none", "none", [21])
+
+
+def test_observed_changes_have_the_columns_of_published_ones():
+    found = change.observed(crossed(("a", 1, 1, 7, 12)))
+    expected = change.horizon_changes(published(*DESIGN), 36)
+    assert set(expected.columns) | {"difference", "difference_low", "difference_high"} == set(found.columns)
+    assert (
+        found.dtypes[expected.columns]
+        .drop(["first_value", "second_value"])
+        .equals(expected.dtypes.drop(["first_value", "second_value"]))
+    )
+
+
+def test_holm_takes_observed_changes_back_together():
+    # 6 stop and none starts, twice: 2 / 2^6 = .031 each, doubled above .05; 9 of 9 stays
+    found = change.observed(crossed(("a", 3, 6, 0, 9), ("b", 0, 6, 0, 9)))
+    assert list(found.conclusion) == ["all", "all"]
+    assert list(found.p_low_holm) == pytest.approx([2 * 2 / 64] * 2)
+    assert list(found.conclusion_holm) == ["none", "none"]
+    apart = crossed(("a", 3, 6, 0, 9), ("b", 0, 6, 0, 9)).assign(question=["uses", "sectors"])
+    assert list(change.observed(apart).conclusion_holm) == ["all", "all"]
+
+
+def test_an_item_nobody_answered_twice_has_no_change():
+    found = change.observed(crossed(("a", 0, 0, 0, 0), ("b", 3, 9, 0, 3)))
+    assert list(found.conclusion_holm) == ["no common base", "all"]
+    assert found.loc[0, ["first_value", "second_value", "p_low", "difference", "both_low"]].isna().all()
+    assert found.p_low_holm[1] == 2 / 2**9  # the empty item is no test
+    assert change.observed(crossed()).empty
+    assert "conclusion_holm" in change.observed(crossed())
+
+
+def test_nobody_or_everybody_switching():
+    found = change.observed(crossed(("all", 12, 0, 0, 0), ("none", 0, 0, 0, 12), ("turn", 0, 12, 0, 0)))
+    assert list(found.p_low) == [1, 1, 2 / 2**12]
+    assert list(found.difference) == [0, 0, -100]
+    assert found.difference_low[2] == -100
+
+
+@settings(max_examples=40)
+@given(answers)
+def test_the_observed_p_lies_in_the_range_the_margins_allow(pairs):
+    cells = [sum(pair == cell for pair in pairs) for cell in ((1, 1), (1, 0), (0, 1), (0, 0))]
+    [row] = change.observed(crossed(("a", *cells))).to_dict("records")
+    first, second, base = margins(pairs)
+    allowed = change.change_from_margins([(first, base)], [(second, base)])
+    assert allowed.p_low <= row["p_low"] <= allowed.p_high
+    assert allowed.switched_low <= row["switched_low"] <= allowed.switched_high

@@ -8,9 +8,11 @@ from conftest import known_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import multinomial_proportions_confint
 
 from helpers.statistics import rounding, shares
 from helpers.statistics.rounding import Interval
+from helpers.statistics.sentences import sentence
 
 true_counts = st.integers(1, 200).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
 confidences = st.floats(0.5, 0.999)
@@ -447,3 +449,244 @@ def test_words_beside_digits_are_held_against_the_digits(load):
     looser = looser[looser["item"] == "used"]
     found = shares.verdicts(shares.published(looser, 36))
     assert found[found.wording == "approximate"].verdict.tolist() == ["consistent only if"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        # Sison & Glaz (1995), JASA 90, first and third example, as statsmodels' tests quote them for Goodman
+        (
+            [56, 72, 73, 59, 62, 87, 58],
+            ["85-166", "115-204", "116-207", "91-173", "96-181", "143-239", "89-171"],
+        ),
+        (
+            [1, 12, 5, 3, 4] * 10,
+            ["0-49", "19-114", "5-75", "2-62", "4-69"] * 10,
+        ),
+    ],
+)
+def test_simultaneous_intervals_are_goodmans(counts, expected):
+    found = shares.simultaneous(counts)
+    ends = [f"{1000 * low:.0f}-{1000 * high:.0f}" for low, high in zip(found.low, found.high, strict=True)]
+    assert ends == expected
+    assert list(found.share) == pytest.approx([count / sum(counts) for count in counts])
+
+
+def test_simultaneous_intervals_agree_with_coinmind():
+    # output of GM in the R package CoinMinD, as printed on rdrr.io
+    low = [0.09468368, 0.12376893, 0.09208527, 0.06412671, 0.15637944, 0.18692732]
+    high = [0.1966413, 0.2350489, 0.1931040, 0.1535697, 0.2760670, 0.3130119]
+    found = shares.simultaneous([44, 55, 43, 32, 67, 78])
+    assert list(found.low) == pytest.approx(low, abs=5e-9)
+    assert list(found.high) == pytest.approx(high, abs=5e-8)
+    assert found.conditions.all()
+    assert set(found.flag) == {"ok"}
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=8).filter(any), st.sampled_from([0.9, 0.95, 0.99]))
+def test_simultaneous_intervals_agree_with_statsmodels(counts, confidence):
+    expected = multinomial_proportions_confint(counts, alpha=1 - confidence, method="goodman")
+    found = shares.simultaneous(counts, confidence)
+    assert found[["low", "high"]].to_numpy() == pytest.approx(expected, abs=1e-9)
+
+
+def test_answers_given_by_fewer_than_five_firms_are_flagged():
+    found = shares.simultaneous([20, 12, 4])
+    assert not found.conditions.any()
+    assert set(found.flag) == {"few answers"}
+    assert shares.simultaneous([20, 12, 5]).conditions.all()
+    assert (
+        list(shares.answered(tabulated(("q", "a", 31, 36), ("q", "b", 5, 36)), single=["q"]).flag) == ["ok"] * 2
+    )
+    # exact intervals need no such condition
+    assert shares.simultaneous([20, 12, 4], method="clopper-pearson").conditions.all()
+
+
+def test_simultaneous_intervals_at_none_at_all_and_without_answers():
+    found = shares.simultaneous([0, 36])
+    assert (found.low[0], found.high[1]) == (0.0, 1.0)
+    nobody = shares.simultaneous([0, 0])
+    assert nobody[["share", "low", "high"]].isna().all(axis=None)
+    assert set(nobody.flag) == {"few answers"}
+
+
+@pytest.mark.parametrize(("share", "base", "effective"), [(0.2, 40, 20.0), (0.37, 100, 61.4), (0.5, 30, 28.25)])
+def test_weighted_intervals_are_korn_and_graubards(share, base, effective):
+    # as they write it, with quantiles of F: Korn & Graubard (1998), Survey Methodology 24, p. 196
+    count = share * effective
+    one, two = 2 * count, 2 * (effective - count + 1)
+    three, four = 2 * (count + 1), 2 * (effective - count)
+    low, high = stats.f.ppf(0.025, one, two), stats.f.ppf(0.975, three, four)
+    expected = (one * low / (two + one * low), three * high / (four + three * high))
+    assert shares.korn_graubard(share, base, effective) == pytest.approx(expected)
+
+
+def test_weighted_intervals_at_a_whole_effective_base_are_those_of_r():
+    # 4 of 20: R package binom, as in known_answers.csv
+    assert shares.korn_graubard(0.2, 40, 20) == pytest.approx((0.057334, 0.436614), abs=1e-6)
+    # an effective base above the base counts as the base
+    assert shares.korn_graubard(0.2, 20, 31.5) == pytest.approx((0.057334, 0.436614), abs=1e-6)
+    assert shares.korn_graubard(0.0, 20, 12.5)[0] == 0.0
+
+
+def tabulated(*rows):
+    """Rows (question, item, count, base), unweighted, or with weighted count and base and effective base."""
+    columns = ["question", "item", "count", "base", "weighted_count", "weighted_base", "effective_base"]
+    made = [(*row, math.nan, math.nan, math.nan)[:7] for row in rows]
+    return pd.DataFrame(made, columns=columns).assign(horizon="now")
+
+
+def test_answered_shares_come_in_the_columns_of_published_ones():
+    found = shares.answered(tabulated(("uses", "a", 9, 36), ("uses", "b", 3, 12), ("uses", "c", 0, 0)))
+    row = found.iloc[0]
+    assert (row["count"], row.bases, row.pairs, row.base_kind) == ([9], [36], [(9, 36)], "answers")
+    assert (row.unit, row.wording, row.value) == ("firms", "exact", Fraction(25))
+    assert (row.share_low, row.share_high) == (0.25, 0.25)
+    assert (row.interval_low, row.interval_high) == pytest.approx(wilson(9, 36))
+    assert row.printed == sentence("{share:1%}", share=Fraction(25))
+    assert row.base_words == sentence("n = {n}", n=36)
+    assert (row.note, row.verdict, row.condition) == (None, None, None)
+    assert list(found.flag) == ["ok", "flagged", "flagged"]
+    as_figures = {"value_high", "decimals", "phrase", "base", "status", "place", "interval"}
+    assert set(shares.verdicts(published(figure())).columns) - as_figures <= set(found.columns)
+
+
+def test_where_nobody_answered_there_is_no_share():
+    row = shares.answered(tabulated(("uses", "c", 0, 0))).iloc[0]
+    assert (row.value, row.printed, row.pairs, row.bases, row.note) == (None, None, [], [0], "nobody answered")
+    assert row[["share_low", "share_high", "interval_low", "interval_high"]].isna().all()
+    nothing = shares.answered(tabulated(("uses", "c", 0, 0)).iloc[:0])
+    assert nothing.empty
+    assert "flag" in nothing
+
+
+def test_shares_in_percent_are_exact():
+    # a third in floating point would print 33.4 at .05 above; 1 of 8 is a tie at 12.5
+    assert list(shares.answered(tabulated(("q", "a", 1, 3), ("q", "b", 1, 8))).value) == [
+        Fraction(100, 3),
+        Fraction(25, 2),
+    ]
+
+
+def test_answers_at_none_and_at_all():
+    found = shares.answered(tabulated(("q", "a", 0, 36), ("q", "b", 36, 36)), method="clopper-pearson")
+    assert (found.interval_low[0], found.interval_high[1]) == (0.0, 1.0)
+    assert found.interval_high[0] == pytest.approx(1 - 0.025 ** (1 / 36))
+
+
+def test_a_single_choice_has_simultaneous_intervals():
+    rows = [("size", "s", 20, 36), ("size", "m", 16, 36), ("size", "l", 0, 36), ("uses", "a", 20, 36)]
+    found = shares.answered(tabulated(*rows), single=["size"])
+    together = shares.simultaneous([20, 16, 0])
+    assert list(found.interval_low[:3]) == list(together.low)
+    assert list(found.interval_high[:3]) == list(together.high)
+    assert (found.interval_low[3], found.interval_high[3]) == pytest.approx(wilson(20, 36))
+    assert list(found.flag) == ["few answers", "few answers", "few answers", "ok"]
+    exact = shares.answered(tabulated(*rows), method="clopper-pearson", single=["size"])
+    assert list(exact.flag) == ["ok"] * 4
+
+
+def test_weighted_shares_are_weighted_and_their_base_is_not():
+    found = shares.answered(tabulated(("q", "a", 9, 36, 30.0, 60.0, 24.5)), scheme="nchs").iloc[0]
+    assert found.value == 50
+    assert (found.interval_low, found.interval_high) == shares.korn_graubard(0.5, 36, 24.5)
+    assert (found.pairs, found.bases) == ([(9, 36)], [36])
+    assert found.flag == "withheld"  # effective base under 30
+    none = shares.answered(tabulated(("q", "a", 9, 36, 0.0, 0.0, math.nan))).iloc[0]
+    assert none.value is None  # all that answered have a weight of 0
+    assert pd.isna(none.interval_low)
+    ok = shares.answered(tabulated(("q", "a", 90, 400, 100.0, 400.0, 400.0)), scheme="nchs").iloc[0]
+    assert ok.flag == "ok"  # as 100 of 400 above
+
+
+def test_weighted_single_choices_share_the_risk():
+    rows = tabulated(("q", "a", 9, 36, 30.0, 60.0, 24.5), ("q", "b", 27, 36, 30.0, 60.0, 24.5))
+    found = shares.answered(rows, single=["q"])
+    assert (found.interval_low[0], found.interval_high[0]) == shares.korn_graubard(0.5, 36, 24.5, 0.975)
+
+
+def test_a_random_draw_may_have_hypergeometric_intervals():
+    rows, draw = tabulated(("q", "a", 9, 36)), {"population": 300, "sampling": "random"}
+    found = shares.answered(rows, method="hypergeometric", **draw).iloc[0]
+    assert (found.interval_low, found.interval_high) == shares.interval(9, 36, 0.95, "hypergeometric", 300)
+    with pytest.raises(ValueError, match="random draw"):
+        shares.answered(rows, method="hypergeometric", population=300)
+    weighted = tabulated(("q", "a", 9, 36, 30.0, 60.0, 24.5))
+    with pytest.raises(ValueError, match="unweighted"):
+        shares.answered(weighted, method="hypergeometric", **draw)
+
+
+@settings(max_examples=30)
+@given(st.lists(true_counts, min_size=1, max_size=6), st.randoms())
+def test_answered_shares_do_not_depend_on_row_order(pairs, random):
+    rows = tabulated(*[("q", f"i{at}", *pair) for at, pair in enumerate(pairs)])
+    mixed = rows.sample(frac=1, random_state=random.randrange(100))
+    again = shares.answered(mixed, single=["q"]).sort_index()
+    pd.testing.assert_frame_equal(again, shares.answered(rows, single=["q"]))
+
+
+@pytest.mark.parametrize(
+    ("n", "second_n", "power"),
+    [(68, 68, 0.897983), (69, 68, 0.906564)],
+)
+def test_power_for_groups_of_two_sizes_agrees_with_lrstat(n, second_n, power):
+    # tests of the R package lrstat (Lu): 136 and 137 firms in all, true shares .25 and .05
+    assert shares.fisher_power(n, 0.25, 0.05, second_n=second_n) == pytest.approx(power, abs=5e-7)
+    assert shares.fisher_power(second_n, 0.05, 0.25, second_n=n) == pytest.approx(power, abs=5e-7)
+
+
+def test_p_for_groups_of_two_sizes_is_fishers():
+    # of 3 and 2 firms: 0 of 3 against 2 of 2 has 1 chance in 10, and no other table with 2 in all is as rare
+    assert shares.fisher_power(3, 0.0, 1.0, alpha=0.101, second_n=2) == pytest.approx(1)
+    assert shares.fisher_power(3, 0.0, 1.0, alpha=0.099, second_n=2) == 0
+    for first, second in ((0, 5), (7, 2), (12, 5), (6, 3)):
+        p = stats.fisher_exact([[first, 12 - first], [second, 5 - second]]).pvalue
+        assert shares._fisher(12, 5)[first, second] == pytest.approx(p)
+
+
+@pytest.mark.parametrize(("n", "p0"), [(36, 0.5), (36, 0.25), (20, 0.9)])
+def test_two_equal_groups_need_no_second_size(n, p0):
+    assert shares.smallest_significant_difference(n, p0, second_n=n) == shares.smallest_significant_difference(
+        n, p0
+    )
+    assert shares.detectable_difference(n, p0, second_n=n) == shares.detectable_difference(n, p0)
+
+
+def test_the_smallest_significant_difference_between_waves_of_two_sizes():
+    found = shares.smallest_significant_difference(36, 0.25, direction="up", second_n=240)
+    assert (found.start, found.difference) == (9, None)
+
+    def p(count):
+        return stats.fisher_exact([[9, 27], [count, 240 - count]]).pvalue
+
+    assert found.p == pytest.approx(p(found.reached))
+    assert p(found.reached) <= 0.05
+    assert all(p(count) > 0.05 for count in range(60, found.reached))
+    # the larger second wave shows smaller differences than one of 36 would
+    [row] = shares.two_figures_about_n(36, [25], second_n=240).to_dict("records")
+    [equal] = shares.two_figures_about_n(36, [25]).to_dict("records")
+    assert row["second_n"] == 240
+    assert row["observed"] is None
+    assert row["observed_points"] == pytest.approx(100 * (found.reached / 240 - 0.25))
+    assert row["observed_points"] < equal["observed_points"]
+    assert row["detectable"] < equal["detectable"]
+
+
+def test_power_of_large_groups_is_near_the_exact_one_where_both_can_be_had(monkeypatch):
+    exact = shares.detectable_difference(400, 0.25, direction="up")
+    monkeypatch.setattr(shares, "LARGE", 100)
+    assert shares.detectable_difference(400, 0.25, direction="up").difference == pytest.approx(
+        exact.difference, abs=0.006
+    )
+
+
+def test_power_of_large_groups_is_the_textbooks():
+    """By hand: z = (.05 - 1.959964 x sqrt(2 x .225 x .775 / 1248)) / sqrt((.16 + .1875) / 1248) = 1.0329."""
+    assert shares._normal_power(1248, 0.20, 0.25, 0.05, 1248) == pytest.approx(0.8492, abs=1e-4)
+
+
+def test_a_wave_of_a_hundred_thousand_firms_has_its_two_figures_in_a_moment():
+    found = shares.two_figures_about_n(100_000, [25])
+    assert 0.3 < found.observed_points[0] < 0.5
+    assert 0.5 < found.detectable[0] < 0.6

@@ -1,10 +1,11 @@
-"""Change between two horizons asked of the same firms, from the two printed margins alone.
+"""Change between two horizons asked of the same firms, from their answers or from printed margins alone.
 
 The same firms answered both times, so a test for independent groups (Fisher, chi-squared) is wrong here: it
-ignores how answers pair up. The pairing is not published; what the margins say of it are Fréchet bounds, and
-a conclusion holds in all, some or none of the tables they allow.
+ignores how answers pair up. Of a published wave the pairing is unknown; what the margins say of it are Fréchet
+bounds, and a conclusion holds in all, some or none of the tables they allow.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -138,11 +139,95 @@ def horizon_changes(
         if set(pair) <= set(figures.horizon)
     ]
     frame = pd.DataFrame(rows, columns=_COLUMNS).astype(dict.fromkeys(_COUNTS, "Int64"))
+    return with_holm(frame, family, alpha)
+
+
+def with_holm(frame: pd.DataFrame, family: Sequence[str], alpha: float = 0.05) -> pd.DataFrame:
+    """The frame with `p_low` and `p_high` adjusted across each `family`, apart, and what they conclude."""
     grouped = frame.groupby(list(family), sort=False)
     for end in ("p_low", "p_high"):
-        frame[f"{end}_holm"] = grouped[end].transform(lambda p: holm(list(p))).astype(float)
+        frame = frame.assign(**{f"{end}_holm": grouped[end].transform(lambda p: holm(list(p))).astype(float)})
     adjusted = zip(frame.p_low_holm, frame.p_high_holm, strict=True)
     return frame.assign(conclusion_holm=[conclusion(low, high, alpha) for low, high in adjusted])
+
+
+def observed(
+    pairs: pd.DataFrame,
+    confidence: float = 0.95,
+    alpha: float = 0.05,
+    family: Sequence[str] = ("question", "first_horizon", "second_horizon"),
+    hidden: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """One row an item answered twice by the same firms: the columns of `horizon_changes`, and the difference.
+
+    Takes `tabulation.pairs`. The pairing is known, so both ends of a range are the same and a conclusion is
+    "all" or "none"; "no common base" where nobody answered both times. `difference`, from `difference_low` to
+    `difference_high` (`newcombe`), is in points; values are in percent. Weights play no part. Items that may
+    not be shown, `hidden`, count as tests of their family, with p = 1, so that what is shown is not made
+    significant by what is not.
+    """
+    rows = [_observed_row(row, confidence, alpha) for row in pairs.to_dict("records")]
+    frame = pd.DataFrame(rows, columns=[*_COLUMNS, *_DIFFERENCE]).astype(
+        dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys(_DIFFERENCE, float)
+    )
+    if hidden is None or hidden.empty:
+        return with_holm(frame, family, alpha)
+    tested = pd.concat([frame, hidden[list(family)].assign(p_low=1.0, p_high=1.0)], ignore_index=True)
+    return with_holm(tested, family, alpha)[: len(frame)]
+
+
+_DIFFERENCE = ["difference", "difference_low", "difference_high"]
+
+
+def _observed_row(row: dict[str, Any], confidence: float, alpha: float) -> dict:
+    known = {name: row[name] for name in ("question", "item", "first_horizon", "second_horizon")}
+    known |= {"first_base_kind": "answers", "second_base_kind": "answers", "matched": "same firms"}
+    if row["base"] == 0:
+        nothing = Change([], None, None, None, None, np.nan, np.nan, "no common base")
+        return known | {"first_value": None, "second_value": None, **nothing._asdict()}
+    base, moved = row["base"], row["only_first"] + row["only_second"]
+    p = mcnemar(row["only_first"], row["only_second"])
+    both = (row["both"], row["both"])
+    change = Change([base], *both, moved, moved, p, p, conclusion(p, p, alpha))
+    first, second = (100 * (row["both"] + row[only]) / base for only in ("only_first", "only_second"))
+    low, high = newcombe(*(row[cell] for cell in ("both", "only_first", "only_second", "neither")), confidence)
+    known |= {
+        "first_value": first,
+        "second_value": second,
+        "difference": 100 * (row["only_second"] - row["only_first"]) / base,
+    }
+    return known | {"difference_low": 100 * low, "difference_high": 100 * high, **change._asdict()}
+
+
+def newcombe(
+    both: int, only_first: int, only_second: int, neither: int, confidence: float = 0.95
+) -> tuple[float, float]:
+    """Lowest and highest change of a share, second minus first, in the same firms; as fractions of one.
+
+    Method 10 of Newcombe (1998), Statistics in Medicine 17, 2635-2650: Wilson's limits of the two shares,
+    squared and added, with their correlation corrected for continuity.
+    """
+    base = both + only_first + only_second + neither
+    first, second = (both + only_first) / base, (both + only_second) / base
+    first_low, first_high = shares.interval(both + only_first, base, confidence)
+    second_low, second_high = shares.interval(both + only_second, base, confidence)
+    phi = _correlation(both, only_first, only_second, neither)
+    down = _joined(second - second_low, first_high - first, phi)
+    up = _joined(second_high - second, first - first_low, phi)
+    return max(-1.0, second - first - down), min(1.0, second - first + up)
+
+
+def _correlation(both: int, only_first: int, only_second: int, neither: int) -> float:
+    margins = (both + only_first) * (only_second + neither) * (both + only_second) * (only_first + neither)
+    if margins == 0:
+        return 0.0
+    above = both * neither - only_first * only_second
+    half = (both + only_first + only_second + neither) / 2
+    return (max(above - half, 0) if above > 0 else above) / math.sqrt(margins)
+
+
+def _joined(one: float, other: float, phi: float) -> float:
+    return math.sqrt(max(one**2 - 2 * phi * one * other + other**2, 0))
 
 
 _COLUMNS = [

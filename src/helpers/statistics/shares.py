@@ -4,7 +4,7 @@ Shares and interval ends are fractions of one; printed figures are percentages. 
 alone would allow if the firms were a simple random sample of a large population: self-selection is not in it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
@@ -17,15 +17,22 @@ from statsmodels.stats.proportion import proportion_confint
 from helpers.statistics import bases, rounding
 from helpers.statistics.rounding import Interval
 from helpers.statistics.sentences import Sentence, as_printed, sentence
+from helpers.statistics.weighting import korn_graubard
 
 METHODS = {"wilson": "wilson", "clopper-pearson": "beta", "hypergeometric": None}
 """Interval methods, with the name statsmodels has for them."""
 
-BASE_KINDS = ("stated", "base assumed", "base unknown", "not a share")
-"""How the base of a published share is come by, in the order the rule tries them."""
+BASE_KINDS = ("stated", "base assumed", "base unknown", "not a share", "answers")
+"""How the base of a share is come by: of a published one in the order the rule tries them, or counted."""
+
+LARGE = 500
+"""Firms of a group beyond which power is approximated: the exact one sums over a table of n x n."""
 
 SMALL_BASE = 30
 """Bases below it are flagged."""
+
+SMALL_CELL = 5
+"""Simultaneous intervals need at least as many firms with each answer."""
 
 
 def interval(
@@ -118,6 +125,114 @@ def _allow(method: str, population: int | None, sampling: str) -> None:
             "the exact hypergeometric interval is for a random draw from a stated population; "
             f"this wave's sampling is {sampling!r} and its population is {size}"
         )
+
+
+def simultaneous(counts: Sequence[int], confidence: float = 0.95, method: str = "wilson") -> pd.DataFrame:
+    """One row an answer of a single choice: `count`, `base`, `share`, and `low` to `high`.
+
+    All intervals hold together with `confidence`: each is at the level that Bonferroni leaves it. With Wilson's
+    intervals these are the simultaneous intervals of Goodman (1965), Technometrics 7. They rest on chi-squared,
+    so `conditions` says whether each answer was given by at least 5 firms, the usual rule (May & Johnson, 1997,
+    Computer Methods and Programs in Biomedicine 53); exact methods need none. `flag` says it in a word.
+    """
+    base, level = sum(counts), _bonferroni(confidence, len(counts))
+    rows = [(count, base, *_estimate(count, base, level, method, None)) for count in counts]
+    frame = pd.DataFrame(rows, columns=["count", "base", "share", "low", "high"])
+    holds = method != "wilson" or min(counts) >= SMALL_CELL
+    return frame.assign(conditions=holds, flag="ok" if holds else "few answers")
+
+
+def _bonferroni(confidence: float, answers: int) -> float:
+    return 1 - (1 - confidence) / answers
+
+
+def answered(
+    tabulation: pd.DataFrame,
+    confidence: float = 0.95,
+    method: str = "wilson",
+    scheme: str = "flag-30",
+    population: int | None = None,
+    sampling: str = "self-selected",
+    single: Collection[str] = (),
+) -> pd.DataFrame:
+    """One row a share of firms that answered: the tabulation in the columns of `verdicts`, with its interval.
+
+    Takes `tabulation.shares`. `base_kind` is "answers"; `value` is the share in percent, exact, and missing
+    where the base is 0. Questions of a `single` choice have simultaneous intervals, with the flag "few
+    answers" where their conditions fail. With weights, shares are weighted and intervals are
+    `korn_graubard`'s whatever the `method`; `count`, `bases` and `pairs` stay counts of firms.
+    """
+    _allow(method, population, sampling)
+    weighted = tabulation.weighted_base.notna()
+    if method == "hypergeometric" and weighted.any():
+        raise ValueError("the exact hypergeometric interval is for unweighted answers")
+    grouped = tabulation.groupby(["question", "horizon"], sort=False)["count"]
+    alone = ~tabulation.question.isin(single)
+    together = grouped.transform("size").mask(alone, 1)
+    rows = tabulation.assign(share=_exact_shares(tabulation), answers=together).to_dict("records")
+    found = [_answered_ends(row, confidence, method, population) for row in rows]
+    result = _as_published(tabulation, rows).assign(
+        **pd.DataFrame(found, index=tabulation.index, columns=_HULLS, dtype=float)
+    )
+    judged = tabulation.assign(count=[_weighed_count(row) for row in rows])
+    failing = ~alone & ~weighted & (grouped.transform("min") < SMALL_CELL) & (method == "wilson")
+    flag = policy(judged, scheme)
+    return result.assign(flag=flag.mask(failing & (flag == "ok"), "few answers"))
+
+
+def _exact_shares(tabulation: pd.DataFrame) -> pd.Series:
+    """Shares as fractions; None where nobody answered."""
+    counts, weights = ["count", "base"], ["weighted_count", "weighted_base"]
+    chosen = [weights if weighted else counts for weighted in tabulation.weighted_base.notna()]
+    rows = tabulation.to_dict("records")
+    parts = [(row[part], row[whole]) for row, (part, whole) in zip(rows, chosen, strict=True)]
+    return _objects([Fraction(part) / Fraction(whole) if whole else None for part, whole in parts], tabulation)
+
+
+def _answered_ends(row: dict, confidence: float, method: str, population: int | None) -> tuple:
+    """The share, twice, and the ends of its interval, as `_HULLS`."""
+    if row["share"] is None:
+        return (np.nan,) * 4
+    share, level = float(row["share"]), _bonferroni(confidence, row["answers"])
+    if pd.notna(row["weighted_base"]):
+        ends = korn_graubard(share, row["base"], row["effective_base"], level)
+    else:
+        ends = interval(row["count"], row["base"], level, method, population)
+    return share, share, *ends
+
+
+def _weighed_count(row: dict) -> float:
+    """What of the base the share stands for: the count, but for weights."""
+    return 0 if row["share"] is None else float(row["share"] * row["base"])
+
+
+def _said(row: dict, value: Fraction | None) -> Sentence | None:
+    """A share in words; a weighted one leaves as a whole percentage."""
+    if value is None:
+        return None
+    weighted = pd.notna(row["effective_base"])
+    return sentence("{share:0%}", share=value) if weighted else sentence("{share:1%}", share=value)
+
+
+def _as_published(tabulation: pd.DataFrame, rows: list[dict]) -> pd.DataFrame:
+    """The tabulation with the columns of `verdicts` that every share has, whatever its interval."""
+    values = [None if row["share"] is None else 100 * row["share"] for row in rows]
+    pairs = [[(int(row["count"]), int(row["base"]))] if row["base"] else [] for row in rows]
+    columns = {
+        "unit": ["firms"] * len(rows),
+        "wording": ["exact"] * len(rows),
+        "value": values,
+        "printed": [_said(row, value) for row, value in zip(rows, values, strict=True)],
+        "base_kind": ["answers"] * len(rows),
+        "bases": [[int(row["base"])] for row in rows],
+        "count": [[count for count, _ in found] for found in pairs],
+        "pairs": pairs,
+        "note": [None if found else "nobody answered" for found in pairs],
+        "verdict": [None] * len(rows),
+        "condition": [None] * len(rows),
+    }
+    result = tabulation.assign(**{name: _objects(column, tabulation) for name, column in columns.items()})
+    return result.assign(base_words=base_words(result))
 
 
 def published(
@@ -278,11 +393,11 @@ def nchs(count: float, base: float, effective_base: float | None = None) -> tupl
 
 
 class Significant(NamedTuple):
-    """Two counts out of n each, their difference, and Fisher's two-sided p."""
+    """Two counts, their difference (None where the groups differ in size), and Fisher's two-sided p."""
 
     start: int
     reached: int
-    difference: int
+    difference: int | None
     p: float
 
 
@@ -296,49 +411,77 @@ class Detectable(NamedTuple):
 
 
 def smallest_significant_difference(
-    n: int, p0: float, alpha: float = 0.05, direction: str = "either"
+    n: int, p0: float, alpha: float = 0.05, direction: str = "either", second_n: int | None = None
 ) -> Significant | None:
-    """The smallest OBSERVED difference, in counts, that is significant between two groups of `n` firms each.
+    """The smallest OBSERVED difference that is significant between a group of `n` firms and one of `second_n`.
 
-    About data already in hand: one group has round(p0 x n) yes answers, and `reached` is the nearest count of
-    the other at which Fisher's exact test, two-sided, gives p <= `alpha`. Says nothing of how likely a true
-    difference is to be found: that is `detectable_difference`. Groups must be disjoint. `direction` is up,
-    down or either (the nearer of the two); None where no count is far enough. Fisher (1935), J. R. Statist.
-    Soc. 98, "The logic of inductive inference".
+    About data already in hand: the first has round(p0 x n) yes answers, and `reached` is the nearest count of
+    the second (of `n` firms too, unless told) at which Fisher's exact test, two-sided, gives p <= `alpha`.
+    Says nothing of how likely a true difference is to be found: that is `detectable_difference`. Groups must be
+    disjoint. `direction` is up, down or either (the nearer of the two); None where no count is far enough.
+    Fisher (1935), J. R. Statist. Soc. 98, "The logic of inductive inference".
     """
     _check_shares(p0=p0, alpha=alpha)
+    other = int(n if second_n is None else second_n)
     start = int(rounding.rounded(Fraction(str(p0)) * int(n), 0))
-    for difference in range(1, int(n) + 1):
-        for sign in _signs(direction):
-            reached = start + sign * difference
-            if 0 <= reached <= n:
-                p = float(stats.fisher_exact([[start, n - start], [reached, n - reached]]).pvalue)
-                if p <= alpha:
-                    return Significant(start, reached, difference, p)
+    for reached in _nearest(Fraction(start, int(n)), other, _signs(direction)):
+        p = float(stats.fisher_exact([[start, n - start], [reached, other - reached]]).pvalue)
+        if p <= alpha:
+            return Significant(start, reached, abs(reached - start) if other == n else None, p)
     return None
 
 
-def detectable_difference(
-    n: int, p0: float, power: float = 0.80, alpha: float = 0.05, direction: str = "either"
-) -> Detectable | None:
-    """The smallest TRUE difference in shares that two groups of `n` firms each would show with this `power`.
+def _nearest(share: Fraction, n: int, signs: tuple[int, ...]) -> list[int]:
+    """Counts of `n` whose share differs from `share` in a direction of `signs`, nearest first."""
+    apart = {count: Fraction(count, n) - share for count in range(n + 1)}
+    allowed = [count for count, gap in apart.items() if any(sign * gap > 0 for sign in signs)]
+    return sorted(allowed, key=lambda count: (abs(apart[count]), signs[0] * apart[count] < 0))
 
-    About a survey still to be made: if one true share is `p0` and the other `reached`, Fisher's exact test
-    (two-sided, at `alpha`) is significant with probability `power`. Usually more than an observed difference
-    must be, which is `smallest_significant_difference`. `direction` is up, down or either (the nearer of the
-    two); None where even a share of 0 or 1 is not found. Exact, by summing over all pairs of binomial counts:
-    Bennett & Hsu (1960), Biometrika 47. A table of n x n: for groups up to about a thousand.
+
+def detectable_difference(
+    n: int,
+    p0: float,
+    power: float = 0.80,
+    alpha: float = 0.05,
+    direction: str = "either",
+    second_n: int | None = None,
+) -> Detectable | None:
+    """The smallest TRUE difference in shares that groups of `n` and `second_n` firms show with this `power`.
+
+    About a survey still to be made: if the true share of the first group is `p0` and that of the second (of
+    `n` firms too, unless told) `reached`, Fisher's exact test (two-sided, at `alpha`) is significant with
+    probability `power`. Usually more than an observed difference must be, which is
+    `smallest_significant_difference`. `direction` is up, down or either (the nearer of the two); None where
+    even a share of 0 or 1 is not found. Exact, by summing over all pairs of binomial counts: Bennett & Hsu
+    (1960), Biometrika 47; beyond `LARGE` firms the power of the chi-squared test takes its place: Fleiss, Levin
+    & Paik (2003), Statistical Methods for Rates and Proportions, section 4.
     """
     _check_shares(p0=p0, power=power, alpha=alpha)
     if power <= alpha:
         raise ValueError(f"power is {power}; it must be above alpha, {alpha}")
+
+    other = n if second_n is None else second_n
+    chance = _normal_power if max(n, other) > LARGE else fisher_power
+
+    def found_with(p1: float) -> float:
+        return chance(n, p0, p1, alpha, other)
+
     found = []
     for sign in _signs(direction):
         end = 1.0 if sign > 0 else 0.0
-        if end != p0 and fisher_power(n, p0, end, alpha) >= power:
-            reached = optimize.brentq(lambda p1: fisher_power(n, p0, p1, alpha) - power, p0, end, xtol=1e-9)
-            found.append(Detectable(p0, reached, abs(reached - p0), fisher_power(n, p0, reached, alpha)))
+        if end != p0 and found_with(end) >= power:
+            reached = optimize.brentq(lambda p1: found_with(p1) - power, p0, end, xtol=1e-9)
+            found.append(Detectable(p0, reached, abs(reached - p0), found_with(reached)))
     return min(found, key=lambda one: round(one.difference, 6), default=None)
+
+
+def _normal_power(n: int, p0: float, p1: float, alpha: float, other: int) -> float:
+    """Probability that the chi-squared test of two shares is significant, by the normal approximation."""
+    pooled = (n * p0 + other * p1) / (n + other)
+    same = np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / other))
+    apart = np.sqrt(p0 * (1 - p0) / n + p1 * (1 - p1) / other)
+    beyond = abs(p1 - p0) - stats.norm.ppf(1 - alpha / 2) * same
+    return float(beyond > 0) if apart == 0 else float(stats.norm.cdf(beyond / apart))
 
 
 def _signs(direction: str) -> tuple[int, ...]:
@@ -354,20 +497,20 @@ def _check_shares(**given: float) -> None:
             raise ValueError(f"{name} is {value}; it must lie between 0 and 1")
 
 
-def fisher_power(n: int, p0: float, p1: float, alpha: float = 0.05) -> float:
-    """Probability that Fisher's exact test, two-sided, is significant for two binomials of `n` each."""
-    numbers = np.arange(n + 1)
-    first, second = stats.binom.pmf(numbers, n, p0), stats.binom.pmf(numbers, n, p1)
-    return float(first @ (_fisher(int(n)) <= alpha) @ second)
+def fisher_power(n: int, p0: float, p1: float, alpha: float = 0.05, second_n: int | None = None) -> float:
+    """Probability that Fisher's exact test, two-sided, is significant for binomials of `n` and `second_n`."""
+    other = int(n if second_n is None else second_n)
+    first, second = stats.binom.pmf(np.arange(n + 1), n, p0), stats.binom.pmf(np.arange(other + 1), other, p1)
+    return float(first @ (_fisher(int(n), other) <= alpha) @ second)
 
 
 @cache
-def _fisher(n: int) -> np.ndarray:
-    """Fisher's two-sided p for every pair of counts out of `n`: the tables no more likely than the one seen."""
-    p = np.ones((n + 1, n + 1))
-    for total in range(1, 2 * n):
-        first = np.arange(max(0, total - n), min(n, total) + 1)
-        chance = stats.hypergeom.pmf(first, 2 * n, total, n)
+def _fisher(n: int, other: int) -> np.ndarray:
+    """Fisher's two-sided p for each count of `n` and of `other`: the tables no more likely than that one."""
+    p = np.ones((n + 1, other + 1))
+    for total in range(1, n + other):
+        first = np.arange(max(0, total - other), min(n, total) + 1)
+        chance = stats.hypergeom.pmf(first, n + other, total, n)
         rising = np.sort(chance)
         # equal chances may differ in the last digit: 1e-7 is the tolerance of R's fisher.test
         as_unlikely = np.searchsorted(rising, chance * (1 + 1e-7), side="right")
@@ -387,7 +530,7 @@ def _base_words(row: dict) -> Sentence | None:
         return None
     if row["base_kind"] == "base assumed":
         return sentence("n = {n}, assumed", n=row["bases"][0])
-    if row["base_kind"] == "stated":
+    if row["base_kind"] in ("stated", "answers"):
         return sentence("n = {n}", n=row["bases"][0])
     return sentence("n = {bases:options}, unknown", bases=row["bases"])
 
@@ -450,25 +593,32 @@ def caveat(confidence: float, method: str, sampling: str) -> Sentence:
     )
 
 
-def two_figures_about_n(n: int, starts: Iterable[int]) -> pd.DataFrame:
+def two_figures_about_n(n: int, starts: Iterable[int], second_n: int | None = None) -> pd.DataFrame:
     """One row a starting share (percent): the smallest significant and the detectable rise from it, apart.
 
-    `observed` is in firms and `observed_points` in points; `detectable` is in points.
+    `observed` is in firms (missing where the groups differ in size) and `observed_points` in points;
+    `detectable` is in points. The second group, or wave, is of `n` firms too unless `second_n` says otherwise.
     """
     rows = []
     for start in starts:
-        seen = smallest_significant_difference(n, start / 100, direction="up")
-        true = detectable_difference(n, start / 100, direction="up")
+        seen = smallest_significant_difference(n, start / 100, direction="up", second_n=second_n)
+        true = detectable_difference(n, start / 100, direction="up", second_n=second_n)
         rows.append(
             {
                 "n": n,
                 "start": start,
                 "observed": None if seen is None else seen.difference,
-                "observed_points": None if seen is None else 100 * seen.difference / n,
+                "observed_points": None if seen is None else _points(seen, n, second_n),
                 "detectable": None if true is None else 100 * true.difference,
             }
         )
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    return frame if second_n is None else frame.assign(second_n=second_n)
+
+
+def _points(seen: Significant, n: int, second_n: int | None) -> float:
+    reached = Fraction(seen.reached, n if second_n is None else second_n)
+    return float(100 * abs(reached - Fraction(seen.start, n)))
 
 
 KEY_SHARES = (
