@@ -216,6 +216,18 @@ def test_a_number_at_odds_with_another_of_its_sector_may_be_that_of_another_sect
     assert found.condition[1].fields == {"use_cases": 22, "blocks": 9, "same": ["energy"]}
 
 
+def test_use_cases_of_two_lists_of_a_sector_may_be_counted_once(wordings):
+    """11 and 11 lines: 19 if 3 stand in both lists, but never 10 nor, with no second list, 19."""
+    cases = lines("building", 22, 0).assign(subsector=["a"] * 11 + ["b"] * 11)
+    found = judged(cases, stated_cases(("building", 19)), wordings)
+    assert (found.verdict, found.condition.fields) == (
+        "consistent only if",
+        {"lists": 2, "count": 22, "common": 3},
+    )
+    assert judged(cases, stated_cases(("building", 10)), wordings).verdict == "inconsistent"
+    assert judged(lines("building", 22, 0), stated_cases(("building", 19)), wordings).verdict == "inconsistent"
+
+
 def test_blocks_of_two_parts_of_a_sector_are_told_apart(wordings):
     cases = lines("building", 4, 0, blocks=1).assign(subsector=["a", "a", "b", "b"])
     assert judged(cases, stated_cases(("building", 4)), wordings).blocks == 2

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from helpers import paths
-from helpers.sources import corrections, recruitment, survey
+from helpers.sources import claims, corrections, recruitment, survey
 from helpers.sources.problems import DataError, Problem
 
 LIMIT = 1000
@@ -64,6 +64,7 @@ def problems(folder: Path) -> list[Problem]:
         path.stem: {p.row for p in found if p.file.endswith(f"/{path.name}")} for path in folder.glob("*.csv")
     }
     found += survey.problems(folder, bad_rows.get(survey.TABLE, ())) + recruitment.problems(folder, bad_rows)
+    found += claims.of_wave(folder, bad_rows.get(claims.TABLE, ()))
     return found or corrections.problems(folder)
 
 

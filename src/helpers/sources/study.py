@@ -18,6 +18,13 @@ def load(wave: str, table: str) -> pd.DataFrame:
     return corrections.apply(folder, table, typed.read(folder, table))
 
 
+def every(wave: str) -> dict[str, pd.DataFrame]:
+    """All published tables of a wave by name, each as `load` gives it."""
+    folder = waves.folder(wave)
+    checks.ensure(folder)
+    return {name: corrections.apply(folder, name, typed.read(folder, name)) for name in tables(wave)}
+
+
 def corrections_made(wave: str, language: str) -> pd.DataFrame:
     """One row a declared correction: table, column, what is printed, what is used, cells, why."""
     frame = pd.DataFrame(corrections.read(waves.folder(wave)), columns=list(corrections.FIELDS))

@@ -107,11 +107,14 @@ def use_cases_stated(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd
     """
     rows = []
     for row in stated.to_dict("records"):
-        ways = _ways(use_cases[use_cases.sector == row["sector"]])
+        lines = use_cases[use_cases.sector == row["sector"]]
+        ways = _ways(lines)
         low, high = _whole(row, row["value"], row["value_high"], wordings)
         # "detailed in all" cannot be the use cases alone
         main = WAYS[2] if row["counts"] == "detailed" else WAYS[0]
         verdict, condition = _use_case_verdict(row, (low, high), main, ways, stated)
+        if verdict == "inconsistent" and (once := _counted_once(lines, high)) is not None:
+            verdict, condition = "consistent only if", once
         kept = {name: row[name] for name in ("sector", "counts", "place")}
         kept |= {
             "printed": _said(row, row["value"]),
@@ -457,6 +460,18 @@ def _use_case_verdict(
         )
         return "consistent only if", said
     return "inconsistent", _no_way(row, ways, stated)
+
+
+def _counted_once(lines: pd.DataFrame, stated: int) -> Sentence | None:
+    """How several lists of a sector may come to fewer use cases: some stand in more than one of them."""
+    lists = lines[lines.level == "use case"].groupby("subsector").size()
+    if len(lists) < 2 or not lists.max() <= stated <= lists.sum():
+        return None
+    fields = {"lists": len(lists), "count": int(lists.sum()), "common": int(lists.sum()) - stated}
+    return sentence(
+        "{common} of the {count} use cases stand in more than one of the {lists} lists and are counted once",
+        **fields,
+    )
 
 
 def _shorter(ends: tuple[int, int], main: str, ways: dict) -> Sentence:

@@ -1,0 +1,154 @@
+"""Conclusions of a survey report, in every table its figures allow: do they hold in all, some or none?
+
+A conclusion compares two figures, or one with a share. It is tried on every count and base that print them;
+figures of one question are of one base. Holding among these firms is one thing, being more than chance
+another: the latter is McNemar's test where the same firms answered both, a binomial test against a share.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import NamedTuple
+
+import pandas as pd
+from scipy import stats
+
+from helpers.statistics import bases, change, shares
+from helpers.statistics.sentences import Sentence, sentence
+
+Key = tuple[str, str, str]
+
+
+class Conclusion(NamedTuple):
+    """The first figure is above the second, a figure or a share in percent; `apart`: no firm gives both."""
+
+    said: Sentence
+    first: Key
+    second: Key | Fraction
+    apart: bool = False
+
+
+HALF = Fraction(50)
+
+CONCLUSIONS = (
+    Conclusion(sentence("most firms have fewer than 250 employees"), ("size", "under_250", "now"), HALF),
+    Conclusion(sentence("most firms work with other firms"), ("partnerships", "yes", "now"), HALF),
+    Conclusion(
+        sentence("most firms have 3 years of projects or more"), ("seniority", "at_least_3", "now"), HALF
+    ),
+    Conclusion(
+        sentence("more firms have clients in industry than in energy"),
+        ("client_sector", "industry", "now"),
+        ("client_sector", "energy", "now"),
+    ),
+    Conclusion(
+        sentence("more firms are based in Île-de-France than in Auvergne-Rhône-Alpes"),
+        ("region", "ile_de_france", "now"),
+        ("region", "auvergne_rhone_alpes", "now"),
+        True,
+    ),
+    Conclusion(
+        sentence("fewer firms foresee growth below 20% in 5 years than in 3"),
+        ("turnover_growth", "under_20", "3 years"),
+        ("turnover_growth", "under_20", "5 years"),
+    ),
+    Conclusion(
+        sentence("design is named less for 3 to 5 years than now"),
+        ("uses", "design", "now"),
+        ("uses", "design", "3-5 years"),
+    ),
+    Conclusion(
+        sentence("engineering is named less for 5 years than for 3"),
+        ("promising_sectors", "engineering", "3 years"),
+        ("promising_sectors", "engineering", "5 years"),
+    ),
+    Conclusion(
+        sentence("lack of experience is named more than unsuited skills"),
+        ("difficulty_reasons", "experience", "now"),
+        ("difficulty_reasons", "skills", "now"),
+    ),
+    Conclusion(
+        sentence("supplements to qualifications are wished for more than new ones"),
+        ("qualification_wishes", "supplements", "now"),
+        ("qualification_wishes", "new_qualification", "now"),
+        True,
+    ),
+    Conclusion(
+        sentence("firms train more in house than outside"),
+        ("training_ways", "in_house", "now"),
+        ("training_ways", "external", "now"),
+    ),
+    Conclusion(
+        sentence("specific training is wished for more than general training"),
+        ("training_wishes", "sector_specific", "now"),
+        ("training_wishes", "general", "now"),
+    ),
+)
+"""What the study concludes from figures of its survey."""
+
+
+def conclusions(
+    published: pd.DataFrame,
+    respondents: int,
+    alpha: float = 0.05,
+    of: Iterable[Conclusion] = CONCLUSIONS,
+) -> pd.DataFrame:
+    """One row a conclusion: does it hold in `all`, `some` or `none` of the tables, and is it beyond chance?
+
+    `published` is `shares.published`. Figures are compared on their headline bases where these meet, else on
+    any base from half of the respondents on.
+    `p_low` to `p_high` are two-sided p-values over all the tables; where two figures share no base, they
+    are compared each on its own, and no test is made.
+    """
+    figures = {}
+    for row in published[published.wording == "exact"].to_dict("records"):
+        figures.setdefault((row["question"], row["item"], row["horizon"]), row)
+    for row in published.to_dict("records"):
+        figures.setdefault((row["question"], row["item"], row["horizon"]), row)
+    return pd.DataFrame([_row(one, figures, respondents, alpha) for one in of])
+
+
+def _row(one: Conclusion, figures: dict, respondents: int, alpha: float) -> dict:
+    first = figures[one.first]["pairs"]
+    if isinstance(one.second, Fraction):
+        holds = [Fraction(100 * count, base) > one.second for count, base in first]
+        against = float(one.second / 100)
+        p = [float(stats.binomtest(count, base, against).pvalue) for count, base in first]
+        return _words(one, holds, p, alpha)
+    second = figures[one.second]["pairs"]
+    tables = _of_one_base(first, second)
+    if not tables:
+        # where the headline bases do not meet, the question's own base is another
+        first, second = (_pairs(figures[key], respondents) for key in (one.first, one.second))
+        tables = _of_one_base(first, second)
+    if not tables:
+        apart = [Fraction(a, m) > Fraction(b, n) for a, m in first for b, n in second]
+        return _words(one, apart, [], alpha)
+    p = [value for a, b, base in tables for value in _p(a, b, base, one.apart)]
+    return _words(one, [a > b for a, b, _ in tables], p, alpha)
+
+
+def _of_one_base(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    return [(a, b, base) for a, base in first for b, its_base in second if base == its_base]
+
+
+def _p(first: int, second: int, base: int, apart: bool) -> list[float]:
+    """McNemar's p at the ends of what two counts allow; firms that give one answer cannot be in both."""
+    both = (0,) if apart else change.both(first, second, base)
+    return [change.mcnemar(first - k, second - k) for k in both]
+
+
+def _pairs(row: dict, respondents: int) -> list[tuple[int, int]]:
+    if row["base_kind"] == "stated" or row["interval"] is None:
+        return row["pairs"]
+    return shares.pairs_at(row["unit"], row["interval"], bases.from_half(respondents))
+
+
+def _words(one: Conclusion, holds: list[bool], p: list[float], alpha: float) -> dict:
+    ends = {"p_low": min(p), "p_high": max(p)} if p else {"p_low": float("nan"), "p_high": float("nan")}
+    held = "all" if all(holds) else "some" if any(holds) else "none"
+    return {
+        "statement": one.said,
+        "holds": held,
+        **ends,
+        "beyond_chance": change.conclusion(*ends.values(), alpha),
+    }
