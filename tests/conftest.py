@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
 from helpers import paths
 from helpers.sources import study
@@ -63,16 +64,41 @@ def workbook(*arguments: str, **environment: str) -> subprocess.CompletedProcess
     )
 
 
-@pytest.fixture(scope="session")
-def report(tmp_path_factory) -> Path:
-    """The report of the shipped study in both languages, made once for all test processes."""
+def made_once(tmp_path_factory, name: str, *runs: tuple[str, ...]) -> Path:
+    """Reports made by these runs of the command, once for all test processes."""
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
-    folder = shared / "reports"
-    with (shared / "report.lock").open("w") as lock:
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            made = workbook("run", WORKBOOK_REPORTS=str(folder))
-            assert made.returncode == 0, made.stderr
-    return folder / "study-2023"
+            for arguments in runs:
+                made = workbook("run", *arguments, WORKBOOK_REPORTS=str(folder))
+                assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory) -> Path:
+    """The report of the shipped study in both languages."""
+    return made_once(tmp_path_factory, "reports", ()) / "study-2023"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory) -> Path:
+    """The reports of the demonstration wave: whole in both languages, by activity in French."""
+    whole, cut = ("--wave", "demo-2026"), ("--by", "activity", "--language", "fr")
+    return made_once(tmp_path_factory, "demo-reports", whole, (*whole, *cut)) / "demo-2026"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Debian's chromium; tests are skipped where there is none."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        pytest.skip("no chromium on this machine")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()

@@ -78,6 +78,8 @@ def test_imports_point_down_only():
 
 
 def test_statistics_open_no_file_and_draw_nothing():
+    asking = {"survey.py", "findings.py"}  # where answers pass from sources, and labels for sentences on them
     for file in (ROOT / "src" / "helpers" / "statistics").glob("*.py"):
         text = file.read_text(encoding="utf-8")
-        assert not re.search(r"\bopen\(|read_csv|matplotlib|pathlib|helpers\.sources", text), file.name
+        assert not re.search(r"\bopen\(|read_csv|matplotlib|pathlib", text), file.name
+        assert "helpers.sources" not in text or file.name in asking, file.name

@@ -26,4 +26,4 @@ def test_a_bad_value_is_named_with_what_is_allowed(name, value, allowed):
 def test_a_misspelt_name_lists_the_known_ones_and_all_problems_come_at_once():
     problems = parameters.check({"taget_year": 2030, "rounding": "x", "language": "de"})[1]
     assert len(problems) == 3
-    assert "'taget_year' is not known; known are wave, language" in problems[0]
+    assert "'taget_year' is not known; known are wave, baseline, segment, language" in problems[0]

@@ -1,7 +1,8 @@
 """The `workbook` command."""
 
 import sys
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -44,12 +45,24 @@ def run(
     only: Annotated[
         str | None, typer.Option(metavar="01,02", help="Run these notebooks; the report keeps its other pages.")
     ] = None,
+    segment: Annotated[
+        str | None, typer.Option(metavar="QUESTION=ITEM", help="Only the firms with this answer.")
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="QUESTION", help="One report an answer, and an index."),
+    ] = None,
 ) -> None:
     """Run the notebooks of a wave and write its report."""
-    settings, languages = _settings(wave, language or [], setting or [])
+    if by and segment:
+        _stop(["give --segment or --by, not both"])
+    given = {"wave": wave, "segment": segment}
+    settings, languages = _settings(given, language or [], setting or [])
+    numbers = [n.strip() for n in only.split(",")] if only else []
     from helpers.pipeline import command
 
-    for index in command.make_report(settings, languages, [n.strip() for n in only.split(",")] if only else []):
+    made = command.make_report(settings, languages, numbers)
+    for index in command.make_segments(settings, languages, numbers, by) if by else made:
         typer.echo(str(index))
 
 
@@ -60,7 +73,85 @@ def waves() -> None:
 
     for name in paths.waves():
         settings = known.read(name)
-        typer.echo(f"{name}  {settings.kind}, n = {settings.respondents}: {settings.title_en}")
+        held = f"printed tables, n = {settings.respondents}" if settings.kind == "published" else "answers"
+        typer.echo(f"{name}  {held}: {settings.title_en}")
+
+
+@app.command("new-wave")
+def new_wave(
+    name: Annotated[str, typer.Argument(help="Name of the wave: its folder under data/.")],
+    export: Annotated[
+        Path, typer.Option("--from", help="The survey tool's export; it is copied, not changed.")
+    ],
+    structure: Annotated[Path | None, typer.Option(help="LimeSurvey structure export (.txt).")] = None,
+    form: Annotated[str, typer.Option("--format", help="Kind of export, where it is not recognised.")] = "",
+    encoding: Annotated[str, typer.Option(help="Encoding of a text file, such as cp1252.")] = "",
+    delimiter: Annotated[str, typer.Option(help="What stands between the cells of a text file.")] = "",
+    sheet: Annotated[str, typer.Option(help="Sheet of a workbook.")] = "",
+) -> None:
+    """Make a wave from an export: copy it, and propose which column answers which question."""
+    from helpers.sources import new_wave as wave
+
+    read = {"form": form, "encoding": encoding, "delimiter": delimiter, "sheet": sheet}
+    for line in wave.sentences(wave.make(name, export, structure, **read)):
+        typer.echo(line)
+
+
+@app.command("check-data")
+def check_data(
+    wave: Annotated[str, typer.Argument(help="The wave, a folder under data/.")] = "study-2023",
+) -> None:
+    """Check a wave's data and list every problem; the exit is not zero if there is any."""
+    from helpers.sources import checks, responses
+    from helpers.sources import waves as known
+
+    settings = known.read(wave)
+    if settings.kind == "published":
+        checks.ensure(known.folder(wave))
+        typer.echo(f"{wave}: every table is as described")
+        return
+    checked = responses.check(wave)
+    typer.echo(responses.report(wave, checked))
+    if len(checked.problems):
+        raise typer.Exit(1)
+    if settings.weighted:
+        from helpers.statistics import survey  # imported late: it takes a second
+
+        _stop([f"{wave}: {problem}" for problem in survey.weight_problems(wave)])
+
+
+@app.command()
+def questionnaire(
+    out: Annotated[Path, typer.Option(help="File to write; it must not be there yet.")] = Path(
+        "questionnaire.txt"
+    ),
+    form: Annotated[Literal["limesurvey"], typer.Option("--format", help="The survey tool.")] = "limesurvey",
+) -> None:
+    """Write the questionnaire in both languages for a survey tool, so that its export needs no mapping."""
+    from helpers.sources import questionnaire as asked
+
+    if out.exists():
+        _stop([f"{out} is there already; name another file with --out"])
+    try:
+        out.write_text(asked.structure(*asked.asked()), encoding="utf-8-sig", newline="\n")
+    except OSError as refused:
+        _stop([f"{out} cannot be written: {refused.strerror}"])
+    typer.echo(f"{out}: import it into LimeSurvey (Create survey, Import)")
+
+
+@app.command()
+def audit(
+    path: Annotated[
+        Path | None, typer.Argument(help="A ledger of claims (CSV); without it, that of the published study.")
+    ] = None,
+    topic: Annotated[str | None, typer.Option(help="Only the claims on this topic.")] = None,
+    verdict: Annotated[str | None, typer.Option(help="Only the claims with this verdict.")] = None,
+) -> None:
+    """Judge every claim of a report against its other figures."""
+    from helpers.pipeline import auditing
+
+    for line in auditing.report(path, topic, verdict):
+        typer.echo(line)
 
 
 @app.command()
@@ -71,12 +162,13 @@ def refresh() -> None:
     runner.refresh(lambda path: typer.echo(path.name))
 
 
-def _settings(wave: str | None, languages: list[str], given: list[str]) -> tuple[dict[str, Any], list[str]]:
+def _settings(
+    options: dict[str, str | None], languages: list[str], given: list[str]
+) -> tuple[dict[str, Any], list[str]]:
     """Parameters and languages from the options; every slip is reported at once."""
     problems = [f"--set {text!r} is not of the form name=value" for text in given if "=" not in text]
-    pairs = [text.split("=", 1) for text in given if "=" in text] + (
-        [["wave", wave]] if wave is not None else []
-    )
+    pairs = [text.split("=", 1) for text in given if "=" in text]
+    pairs += [[name, value] for name, value in options.items() if value is not None]
     names = [name.strip() for name, _ in pairs]
     problems += [f"{name!r} is given more than once" for name in dict.fromkeys(names) if names.count(name) > 1]
     settings = {name.strip(): value.strip() for name, value in pairs}
@@ -90,9 +182,11 @@ def _settings(wave: str | None, languages: list[str], given: list[str]) -> tuple
 
 
 def _stop(problems: list[str]) -> None:
+    """End with these problems, if there are any."""
     for problem in problems:
         typer.echo(f"workbook: {problem}", err=True)
-    raise typer.Exit(1)
+    if problems:
+        raise typer.Exit(1)
 
 
 def main() -> None:

@@ -5,6 +5,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 LANGUAGES = ("en", "fr")
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+"""What the name of a wave may be: a folder of its own, never a way out of one."""
 ROUNDING_RULES = ("half-up", "half-even", "truncation")
 
 
@@ -14,7 +16,22 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     wave: str = Field(
-        "study-2023", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="folder under data/"
+        "study-2023",
+        pattern=NAME,
+        description="folder under data/",
+        json_schema_extra={"allowed": "a name of letters, digits, '.', '_' and '-'"},
+    )
+    baseline: str = Field(
+        "study-2023",
+        pattern=NAME,
+        description="wave that the wave is compared with",
+        json_schema_extra={"allowed": "a name of letters, digits, '.', '_' and '-'"},
+    )
+    segment: str = Field(
+        "",
+        pattern=r"^([a-z][a-z0-9_]*=[a-z][a-z0-9_]*)?$",
+        description="firms that a run is restricted to, a question and its item; empty: all",
+        json_schema_extra={"allowed": "empty, or a question and its item, as activity=engineering"},
     )
     language: Literal["en", "fr"] = Field("en", description="language of labels and numbers")
     rounding: Literal["half-up", "half-even", "truncation"] = Field(
@@ -23,8 +40,10 @@ class Parameters(BaseModel):
     confidence: float = Field(
         0.95, ge=0.5, le=0.999, description="confidence of the intervals, as a share of one"
     )
-    method: Literal["wilson", "clopper-pearson"] = Field(
-        "wilson", description="method of the intervals of shares"
+    method: Literal["wilson", "clopper-pearson", "hypergeometric"] = Field(
+        "wilson",
+        description="method of the intervals of shares; hypergeometric is for a random draw from a stated "
+        "population",
     )
     base_policy: Literal["flag-30", "nchs"] = Field(
         "flag-30",
@@ -55,8 +74,8 @@ def allowed(name: str) -> str:
     schema = Parameters.model_json_schema()["properties"][name]
     if "enum" in schema:
         return "one of " + ", ".join(schema["enum"])
-    if schema["type"] == "string":
-        return "a name of letters, digits, '.', '_' and '-'"
+    if "allowed" in schema:
+        return schema["allowed"]
     kind = "a whole number" if schema["type"] == "integer" else "a number"
     low = schema.get("minimum", schema.get("exclusiveMinimum"))
     high = schema.get("maximum", schema.get("exclusiveMaximum"))

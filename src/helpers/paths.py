@@ -29,6 +29,22 @@ def reports() -> Path:
     return Path(os.environ.get("WORKBOOK_REPORTS", ROOT / "reports")).resolve()
 
 
+def report(wave: str, language: str, segment: str = "") -> Path:
+    """Folder of a finished report: of a whole wave, or of one of its segments."""
+    whole = reports() / wave
+    return (whole / "segments" / slug(segment) if segment else whole) / language
+
+
+def segments(wave: str, question: str, language: str) -> Path:
+    """Folder of the index over the reports of a wave by the items of a question."""
+    return reports() / wave / "segments" / question / language
+
+
+def slug(segment: str) -> str:
+    """A segment as the name of a folder: `activity=engineering` is `activity-engineering`."""
+    return segment.replace("=", "-")
+
+
 def cache() -> Path:
     """Folder of what can be made again (`WORKBOOK_CACHE`, else `.cache/`)."""
     return Path(os.environ.get("WORKBOOK_CACHE", ROOT / ".cache")).resolve()

@@ -3,18 +3,15 @@
 import html.parser
 import json
 import re
-import shutil
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from helpers.pipeline import notebooks
 
 LANGUAGES = ["en", "fr"]
 PAGES = ["index.html", *(f"{path.stem}.html" for path in notebooks.every()[1:])]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 every_page = pytest.mark.parametrize("name", PAGES)
 both = pytest.mark.parametrize("language", LANGUAGES)
@@ -106,16 +103,6 @@ def test_a_french_page_reads_french(report):
     text = (report / "fr" / "index.html").read_text(encoding="utf-8")
     for english in ("Download", "Contents", "Verdict on", "Skip to", "Limits"):
         assert english not in text
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
 
 
 @pytest.mark.browser

@@ -7,13 +7,14 @@ from conftest import workbook
 def test_version_and_waves():
     assert workbook("--version").stdout.startswith("workbook ")
     said = workbook("waves").stdout
-    assert "study-2023  published, n = 36" in said
+    assert "study-2023  printed tables, n = 36" in said
+    assert "demo-2026  answers: SYNTHETIC" in said
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["run", "--wave", "nowhere"], "there is no wave 'nowhere'; allowed: study-2023"),
+        (["run", "--wave", "nowhere"], "there is no wave 'nowhere'; allowed: demo-2026, study-2023"),
         (["run", "--wave", "../../etc"], "parameter 'wave' is '../../etc'"),
         (["run", "--set", "target_year=1999"], "a whole number from 2023 to 2032"),
         (["run", "--set", "nonsense"], "--set 'nonsense' is not of the form name=value"),

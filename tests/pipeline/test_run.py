@@ -45,7 +45,7 @@ def test_a_wave_without_a_table_gets_no_kernel_for_it(wave_copy, tmp_path):
     package["resources"] = [r for r in package["resources"] if r["name"] != "market_regions"]
     (wave_copy / "datapackage.json").write_text(json.dumps(package))
     jobs = {job.notebook.stem: job for job in run.plan({}, ["en"], [], tmp_path)}
-    assert jobs["02_market_regions"].missing == ("market_regions",)
+    assert jobs["02_market_regions"].lacking.fields == {"tables": ["market_regions"]}
     assert not jobs["02_market_regions"].wanted
     assert jobs["01_market_growth"].wanted
 
@@ -54,7 +54,7 @@ def test_a_wave_without_a_table_gets_no_kernel_for_it(wave_copy, tmp_path):
 def one_notebook(tmp_path, monkeypatch):
     """A workbook with a single notebook, whose last cell is given."""
 
-    def made(source):
+    def made(source, wave="study-2023"):
         folder = tmp_path / "notebooks"
         folder.mkdir()
         new = nbformat.v4
@@ -65,10 +65,11 @@ def one_notebook(tmp_path, monkeypatch):
             new.new_code_cell('wave: str = "study-2023"  # folder', metadata={"tags": ["parameters"]}),
             new.new_code_cell(source),
         ]
-        nbformat.write(new.new_notebook(cells=cells), folder / "00_summary.ipynb")
+        book = new.new_notebook(cells=cells, metadata={"workbook": {"kinds": ["published", "answers"]}})
+        nbformat.write(book, folder / "00_summary.ipynb")
         monkeypatch.setattr(paths, "NOTEBOOKS", folder)
         monkeypatch.setenv("WORKBOOK_CACHE", str(tmp_path / "cache"))
-        return run.plan({}, ["en"], [], tmp_path / "out")
+        return run.plan({"wave": wave}, ["en"], [], tmp_path / "out")
 
     return made
 
@@ -79,6 +80,16 @@ def test_a_failing_cell_is_named_and_its_notebook_kept_for_reading(one_notebook,
         run.execute(jobs, lambda outcome: None)
     kept = notebooks.read(tmp_path / "cache" / "failed" / "en" / "00_summary.ipynb")
     assert any(output.output_type == "error" for cell in kept.cells for output in cell.get("outputs", []))
+
+
+def test_a_notebook_that_fails_on_answers_quotes_none_of_them(one_notebook, tmp_path):
+    """Neither the terminal nor the notebook that is kept may hold what the message or a print says."""
+    jobs = one_notebook("print('FIRM 17'); raise ValueError('FIRM 17')", wave="demo-2026")
+    with pytest.raises(RunError, match=r"cell \d: ValueError \(its message is left out") as failed:
+        run.execute(jobs, lambda outcome: None)
+    kept = (tmp_path / "cache" / "failed" / "en" / "00_summary.ipynb").read_text(encoding="utf-8")
+    outputs = kept.replace("print('FIRM 17'); raise ValueError('FIRM 17')", "")
+    assert "FIRM 17" not in str(failed.value) + outputs
 
 
 def test_a_killed_kernel_is_a_failure_whatever_its_notebook_says(one_notebook):
@@ -100,9 +111,10 @@ def test_only_keeps_the_pages_of_a_report_made_from_the_same_inputs(report, monk
     monkeypatch.setenv("WORKBOOK_REPORTS", str(report.parent))
     jobs = run.plan({}, ["en"], ["02"], tmp_path)
     assert [job.notebook.stem for job in jobs if job.wanted] == ["02_market_regions"]
-    assert all(job.kept.is_file() for job in jobs if not job.wanted)
+    assert all(job.kept.is_file() for job in jobs if not job.wanted and not job.lacking)
 
 
 def test_only_runs_everything_where_the_report_has_other_parameters(report, monkeypatch, tmp_path):
     monkeypatch.setenv("WORKBOOK_REPORTS", str(report.parent))
-    assert all(job.wanted for job in run.plan({"rounding": "truncation"}, ["en"], ["02"], tmp_path))
+    jobs = run.plan({"rounding": "truncation"}, ["en"], ["02"], tmp_path)
+    assert all(job.wanted for job in jobs if not job.lacking)

@@ -75,3 +75,12 @@ def test_a_text_without_translation_is_our_fault():
 def test_places_are_worded_in_the_readers_language():
     assert en.place("section 3.2, text") == "section 3.2, text"
     assert fr.place("annex 2, table").startswith("annexe 2, ")
+
+
+def test_a_p_value_is_never_shown_as_nothing():
+    english, french = Language("en"), Language("fr")
+    assert english.chance(0.0000001, 0.0000001) == "< 0.001"
+    assert english.chance(0.0001, 0.0321) == "< 0.001 to 0.032"
+    assert english.chance(0.0005, 0.0005) == "0.001"
+    assert french.chance(0.2, 0.2) == "0,200"
+    assert english.chance(float("nan"), float("nan")) == "–"

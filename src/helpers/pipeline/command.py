@@ -8,7 +8,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from helpers import paths
+from helpers import parameters, paths
 from helpers.pipeline import run
 
 
@@ -17,15 +17,35 @@ def make_report(settings: dict[str, Any], languages: list[str], only: list[str])
 
     With `only`, the other notebooks are taken from the report that is there.
     """
+    yield from _make([settings], languages, only)
+
+
+def make_segments(
+    settings: dict[str, Any], languages: list[str], only: list[str], question: str
+) -> Iterator[Path]:
+    """One report an item of `question` that may be shown apart, and an index over them a language."""
+    wave = settings.get("wave", parameters.Parameters().wave)
+    run.refuse(settings, languages, only)
+    from helpers.pipeline import segments  # imported late: nbconvert takes seconds
+
+    found, refused = segments.found(wave, question)
+    made = list(_make([settings | {"segment": segment} for segment in found], languages, only))
+    for language in languages:
+        yield segments.write_index(wave, question, found, refused, language, languages)
+    yield from made
+
+
+def _make(runs: list[dict[str, Any]], languages: list[str], only: list[str]) -> Iterator[Path]:
     paths.cache().mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="run-", dir=paths.cache()) as folder:
-        jobs = run.plan(settings, languages, only, Path(folder))
-        _execute(jobs)
+        planned = [run.plan(settings, languages, only, Path(folder)) for settings in runs]
+        _execute([job for jobs in planned for job in jobs])
         from helpers.pipeline import report  # imported late: nbconvert takes seconds
 
-        for language in languages:
-            executed = [pair for pair in run.executed(jobs) if pair[0].language == language]
-            yield report.build(executed, language, languages)
+        for jobs in planned:
+            for language in languages:
+                executed = [pair for pair in run.executed(jobs) if pair[0].language == language]
+                yield report.build(executed, language, languages)
 
 
 def _execute(jobs: list[run.Job]) -> None:

@@ -60,6 +60,33 @@ def requires(notebook: nbformat.NotebookNode) -> list[str]:
     return list(notebook.metadata.get("workbook", {}).get("requires", []))
 
 
+def kinds(notebook: nbformat.NotebookNode) -> list[str]:
+    """Kinds of wave the notebook runs on: `published` tables, firms' `answers`, or both."""
+    return list(notebook.metadata.get("workbook", {}).get("kinds", ["published"]))
+
+
+def guarded(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook with nothing but what `presentation` displayed, and errors without their message.
+
+    Printed text, bare values and messages may quote what a firm answered.
+    """
+    notebook = nbformat.from_dict(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [_guarded(output) for output in cell.outputs if _displayed(output)]
+    return notebook
+
+
+def _displayed(output: nbformat.NotebookNode) -> bool:
+    return output.output_type == "error" or "workbook" in output.get("metadata", {})
+
+
+def _guarded(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    if output.output_type != "error":
+        return output
+    return nbformat.from_dict({**output, "evalue": "message left out", "traceback": []})
+
+
 def name(path: Path) -> str:
     """A notebook's short name: the one its metadata gives, else its file name in words."""
     given = read(path).metadata.get("workbook", {}).get("name")

@@ -1,6 +1,7 @@
 """A notebook as one HTML page, by nbconvert with the workbook's own template."""
 
 import base64
+import itertools
 import re
 import unicodedata
 from functools import cache
@@ -54,6 +55,30 @@ def gathered(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
             waiting = []
         kept.append(cell)
     return nbformat.from_dict({**notebook, "cells": kept})
+
+
+def meant_for(notebook: nbformat.NotebookNode, kind: str) -> nbformat.NotebookNode:
+    """The notebook without the cells tagged for the other kind of wave; its numbered headings count anew.
+
+    A cell tagged `published` or `answers` speaks of that kind of wave only. Of answers, the first cell keeps
+    its heading.
+    """
+    other = {"published": "answers", "answers": "published"}[kind]
+    kept = [cell for cell in notebook.cells if other not in cell.metadata.get("tags", [])]
+    if kind == "answers":  # which part of the study a page reproduces is of no use to another survey
+        kept[0] = nbformat.from_dict({**kept[0], "source": kept[0].source.partition("\n")[0]})
+    return nbformat.from_dict({**notebook, "cells": _numbered(kept)})
+
+
+def _numbered(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """The cells, headings such as `## Result 3: ...` numbered from 1 without gaps."""
+    numbers = itertools.count(1)
+    found = []
+    for cell in cells:
+        if cell.cell_type == "markdown" and re.match(r"## \w+ \d+\b", cell.source):
+            cell = cell | {"source": re.sub(r"\d+", str(next(numbers)), cell.source, count=1)}
+        found.append(cell)
+    return found
 
 
 def contents(notebook: nbformat.NotebookNode) -> list[dict[str, Any]]:

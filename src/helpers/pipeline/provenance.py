@@ -24,22 +24,34 @@ def manifest(values: dict[str, Any], ran: list[str]) -> dict[str, Any]:
         "wave": values["wave"],
         "parameters": values,
         "notebooks": ran,
-        **inputs(values["wave"]),
+        **inputs(values["wave"], values["baseline"]),
         "versions": {"workbook": version("digital-twin-workbook"), "python": platform.python_version()}
         | {name: version(name) for name in PACKAGES},
         "time": moment().isoformat(timespec="seconds"),
     }
 
 
-def inputs(wave: str) -> dict[str, Any]:
-    """Hashes of the wave's data files, of the workbook's code and of the lock."""
-    folder = waves.folder(wave)
-    files = sorted({folder / "wave.toml", folder / "corrections.toml", *study.tables(wave).values()})
+def inputs(wave: str, baseline: str) -> dict[str, Any]:
+    """Hashes of the wave's data files, of those of a wave it is compared with, of the code and of the lock."""
+    files = sorted({*_files(wave), *paths.CODEBOOK.glob("*.csv")})
+    data = {file.name: digest(file) for file in files if file.exists()}
+    if waves.read(wave).kind == "answers":
+        compared = sorted(file for file in _files(baseline) if file.exists())
+        data |= {f"{baseline}/{file.name}": digest(file) for file in compared}
     return {
-        "data": {file.name: digest(file) for file in files if file.exists()},
+        "data": data,
         "code": code_digest(),
         "lock": digest(paths.LOCK),
     }
+
+
+def _files(wave: str) -> list[Path]:
+    """The files a wave consists of: its settings and its tables, or the export with the answers."""
+    folder, settings = waves.folder(wave), waves.read(wave)
+    if settings.kind == "published":
+        return [folder / "wave.toml", folder / "corrections.toml", *study.tables(wave).values()]
+    named = filter(None, [settings.export.file, settings.export.structure])
+    return [folder / "wave.toml", *(folder / name for name in named)]
 
 
 def same(report: Path, values: dict[str, Any]) -> bool:
@@ -48,7 +60,7 @@ def same(report: Path, values: dict[str, Any]) -> bool:
     if not file.exists():
         return False
     made = json.loads(file.read_text(encoding="utf-8"))
-    today = {"parameters": values, **inputs(values["wave"])}
+    today = {"parameters": values, **inputs(values["wave"], values["baseline"])}
     return all(made.get(name) == value for name, value in today.items())
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from helpers import parameters, paths
 from helpers.pipeline import notebooks, provenance
 from helpers.pipeline.errors import RunError
-from helpers.sources import checks, study, waves
+from helpers.presentation.language import Language
+from helpers.sources import checks, responses, study, waves
+from helpers.statistics.sentences import Sentence, sentence
 
 CELL_TIMEOUT = 300
 """Seconds a cell may take."""
@@ -28,20 +30,25 @@ class Job:
     values: dict[str, Any]
     """All parameters of the run, given or default."""
     output: Path
-    missing: tuple[str, ...] = ()
-    """Tables the notebook requires and the wave lacks: it is not run."""
+    lacking: Sentence | None = None
+    """What the notebook requires and the wave lacks, in words: it is not run."""
     kept: Path | None = None
     """The executed notebook of the present report, where it is to be kept."""
 
     @property
     def wanted(self) -> bool:
         """Whether the notebook is to be run."""
-        return not self.missing and self.kept is None
+        return self.lacking is None and self.kept is None
+
+    @property
+    def segment(self) -> str:
+        """The segment the run is restricted to; empty for all firms."""
+        return self.values.get("segment", "")
 
     @property
     def name(self) -> str:
-        """The notebook and language, as shown while it runs."""
-        return f"{self.notebook.stem} ({self.language})"
+        """The notebook, language and segment, as shown while it runs."""
+        return f"{self.notebook.stem} ({', '.join(filter(None, [self.language, self.segment]))})"
 
 
 @dataclass(frozen=True)
@@ -58,21 +65,78 @@ def plan(settings: dict[str, Any], languages: list[str], only: list[str], folder
     With `only`, the other notebooks keep their place in the present report where its parameters, data,
     code and lock are those of this run; else they are run too, so that a report is never of two minds.
     """
-    problems = _problems(settings, languages, only)
-    if problems:
-        raise RunError(problems)
+    refuse(settings, languages, only)
     given = parameters.check(settings)[0]
     jobs = []
     for language in languages:
         values = parameters.Parameters(**given | {"language": language}).model_dump()
-        waves.read(values["wave"])
-        checks.ensure(waves.folder(values["wave"]))
-        present = paths.reports() / values["wave"] / language
+        ensure(values["wave"], values["segment"])
+        _ensure_baseline(values["wave"], values["baseline"])
+        _ensure_method(values)
+        present = paths.report(values["wave"], language, values["segment"])
         keep = bool(only) and provenance.same(present, values)
         for path in notebooks.every():
             kept = present / "notebooks" / path.name if keep and path.stem[:2] not in only else None
             jobs.append(_job(path, values, folder, kept))
     return jobs
+
+
+def refuse(settings: dict[str, Any], languages: list[str], only: list[str]) -> None:
+    """Raise `RunError` with every value that is not allowed."""
+    problems = _problems(settings, languages, only)
+    if problems:
+        raise RunError(problems)
+
+
+def ensure(wave: str, segment: str = "") -> None:
+    """Raise unless the wave's data are as described and the segment may be run."""
+    settings = waves.read(wave)
+    if settings.kind == "answers":
+        responses.ensure(wave)
+        if settings.weighted:
+            _ensure_weights(wave)
+    else:
+        checks.ensure(waves.folder(wave))
+    if segment and settings.kind == "published":
+        raise RunError(
+            [f"{wave} holds printed tables, no answers of firms: it cannot be cut to the segment {segment!r}"]
+        )
+    if segment:
+        from helpers.statistics import survey
+
+        refusal = survey.refusal(wave, segment)
+        if refusal:
+            raise RunError([Language("en").sentence(refusal)])
+
+
+def _ensure_weights(wave: str) -> None:
+    from helpers.statistics import survey  # imported late: it takes a second
+
+    problems = survey.weight_problems(wave)
+    if problems:
+        raise RunError([f"{wave}: {problem}" for problem in problems])
+
+
+def _ensure_method(values: dict[str, Any]) -> None:
+    """Raise where the exact hypergeometric interval is asked for firms that are no draw from a population."""
+    settings = waves.read(values["wave"])
+    drawn = settings.sampling == "random" and settings.population is not None and settings.kind == "answers"
+    if values["method"] == "hypergeometric" and (not drawn or settings.weighted or values["segment"]):
+        raise RunError(
+            [
+                "method 'hypergeometric' is for all firms of a random draw from a stated population, "
+                f"unweighted; see sampling and population of {values['wave']}"
+            ]
+        )
+
+
+def _ensure_baseline(wave: str, baseline: str) -> None:
+    """Raise unless a wave of answers has another wave, whose data are as described, to be compared with."""
+    if waves.read(wave).kind == "published":
+        return
+    if baseline == wave:
+        raise RunError([f"{wave} cannot be its own baseline; name another with --set baseline=..."])
+    ensure(baseline)
 
 
 def execute(jobs: list[Job], report: Callable[[Outcome], None]) -> None:
@@ -100,7 +164,8 @@ def refresh(report: Callable[[Path], None]) -> None:
     folder = paths.cache() / "refresh"
     folder.mkdir(parents=True, exist_ok=True)
     for path in notebooks.every():
-        outcome = _execute(Job(path, "", "en", {}, {}, folder / path.name))
+        wave = notebooks.declared(notebooks.read(path))["wave"]
+        outcome = _execute(Job(path, wave, "en", {}, {}, folder / path.name))
         if outcome.cause:
             raise RunError([_failure(outcome)])
         notebooks.write(notebooks.tidy(notebooks.read(folder / path.name)), path)
@@ -127,11 +192,26 @@ def _job(path: Path, values: dict[str, Any], folder: Path, kept: Path | None) ->
     """The job of one notebook: it gets the values its own parameters cell declares."""
     notebook = notebooks.read(path)
     own = {name: values[name] for name in notebooks.declared(notebook)}
-    available = study.tables(values["wave"])
-    missing = tuple(table for table in notebooks.requires(notebook) if table not in available)
-    output = folder / values["language"] / path.name
-    kept = kept if kept and kept.exists() and not missing else None
-    return Job(path, values["wave"], values["language"], own, values, output, missing, kept)
+    lacking = _lacking(notebook, values["wave"])
+    output = folder / paths.slug(values["segment"]) / values["language"] / path.name
+    kept = kept if kept and kept.exists() and not lacking else None
+    return Job(path, values["wave"], values["language"], own, values, output, lacking, kept)
+
+
+def _lacking(notebook: Any, wave: str) -> Sentence | None:
+    """What the notebook requires and the wave lacks; None where it can run."""
+    kind = waves.read(wave).kind
+    if kind not in notebooks.kinds(notebook):
+        if kind == "answers":
+            return sentence("This page is about the printed tables of a study; this wave holds firms’ answers.")
+        return sentence("This page needs the answers of firms; of this wave only printed tables are known.")
+    if kind == "answers":
+        return None
+    available = study.tables(wave)
+    missing = [table for table in notebooks.requires(notebook) if table not in available]
+    if not missing:
+        return None
+    return sentence("This page needs tables that the wave does not have: {tables:names}.", tables=missing)
 
 
 def _execute(job: Job) -> Outcome:
@@ -158,7 +238,7 @@ def _execute(job: Job) -> Outcome:
             cwd=str(paths.NOTEBOOKS),
         )
     except PapermillExecutionError as failed:
-        return Outcome(job, f"cell {failed.exec_count}: {failed.ename}: {failed.evalue}")
+        return Outcome(job, _cause(job, failed))
     except DeadKernelError:
         return Outcome(job, "the kernel died (perhaps out of memory)")
     except CellTimeoutError:
@@ -166,14 +246,28 @@ def _execute(job: Job) -> Outcome:
     return Outcome(job)
 
 
+def _cause(job: Job, failed: Any) -> str:
+    """Which cell failed and why; without the message where it may quote a firm's answer."""
+    if _private(job):
+        return f"cell {failed.exec_count}: {failed.ename} (its message is left out: it may quote an answer)"
+    return f"cell {failed.exec_count}: {failed.ename}: {failed.evalue}"
+
+
+def _private(job: Job) -> bool:
+    return waves.read(job.wave).kind == "answers"
+
+
 def _failure(outcome: Outcome) -> str:
     """The sentence about a failed job; its notebook is kept for reading."""
     job = outcome.job
-    kept = paths.cache() / "failed" / job.language / job.output.name
+    kept = paths.cache() / "failed" / paths.slug(job.segment) / job.language / job.output.name
     kept.parent.mkdir(parents=True, exist_ok=True)
     where = ""
     if job.output.exists():
-        shutil.copyfile(job.output, kept)
+        if _private(job):
+            notebooks.write(notebooks.guarded(notebooks.read(job.output)), kept)
+        else:
+            shutil.copyfile(job.output, kept)
         where = f" (read it in {kept})"
     return f"{job.name}: {outcome.cause}{where}"
 
@@ -181,4 +275,8 @@ def _failure(outcome: Outcome) -> str:
 def executed(jobs: list[Job]) -> Iterator[tuple[Job, Any]]:
     """Each job with its executed notebook, or None where the wave lacks what it requires."""
     for job in jobs:
-        yield job, None if job.missing else notebooks.tidy(notebooks.read(job.kept or job.output))
+        if job.lacking:
+            yield job, None
+        else:
+            found = notebooks.tidy(notebooks.read(job.kept or job.output))
+            yield job, notebooks.guarded(found) if _private(job) else found

@@ -15,6 +15,7 @@ from babel.numbers import format_decimal
 from pandas import NA
 
 from helpers.presentation.columns import TERMS
+from helpers.sources import codebook
 from helpers.statistics.sentences import Sentence
 
 CATALOGUES = Path(__file__).parent / "catalogues"
@@ -81,10 +82,12 @@ class Language:
         text = format_decimal(abs(shown), format=pattern, locale=self.locale)
         return ("\u2212" if shown < 0 else "") + text
 
-    def figure(self, value: Decimal | int | None) -> str:
-        """A printed figure with just the digits it was printed with."""
+    def figure(self, value: Decimal | float | int | None) -> str:
+        """A printed figure with just the digits it was printed with; a computed one with one decimal."""
         if missing(value):
             return MISSING
+        if isinstance(value, float):
+            return self.number(value, 1)
         return self.number(value, max(0, -Decimal(value).as_tuple().exponent))
 
     def percent(self, value: Any, decimals: int = 0) -> str:
@@ -100,6 +103,14 @@ class Language:
             template = marked("below {value}") if no_low else marked("above {value}")
             return self.text(template).format(value=self.number(high if no_low else low, decimals))
         ends = self.number(low, decimals), self.number(high, decimals)
+        return ends[0] if ends[0] == ends[1] else self.text("{low} to {high}").format(low=ends[0], high=ends[1])
+
+    def chance(self, low: Any, high: Any) -> str:
+        """A p-value, or its ends; never as nothing: `< 0.001`."""
+        if missing(low) or missing(high):
+            return MISSING
+        least = f"< {self.number(0.001, 3)}"
+        ends = [least if end < 0.0005 else self.number(end, 3) for end in (low, high)]
         return ends[0] if ends[0] == ends[1] else self.text("{low} to {high}").format(low=ends[0], high=ends[1])
 
     def listing(self, items: Iterable[str]) -> str:
@@ -145,6 +156,7 @@ class Language:
             "years": lambda: self.listing(str(int(year)) for year in value),
             "term": lambda: self.term(value),
             "terms": lambda: self.listing(self.term(word) for word in value),
+            "question": lambda: codebook.title(value, self.code),
             "names": lambda: self.listing(value),
             "place": lambda: self.place(value),
             "figure": lambda: self.figure(value),
@@ -152,6 +164,7 @@ class Language:
             "figures": lambda: self.listing(self.figure(number) for number in value),
             "options": lambda: self.options(value),
             "sentence": lambda: self.sentence(value),
+            "sentences": lambda: self.listing(self.sentence(said) for said in value),
             "name": lambda: str(value),
             "word": lambda: self.term(value) if value in TERMS else str(value),
             "": lambda: value if isinstance(value, str) else self.number(value),

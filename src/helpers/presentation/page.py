@@ -14,7 +14,7 @@ from IPython.display import display
 from helpers.presentation import tables
 from helpers.presentation.language import Language
 from helpers.sources import waves
-from helpers.statistics.sentences import Sentence
+from helpers.statistics.sentences import Sentence, sentence
 
 Words = Sentence | str
 
@@ -38,6 +38,9 @@ class Page:
         note: Words = "",
     ) -> None:
         """Show the chosen columns; the whole frame leaves as `tables/<name>.csv`."""
+        if frame.empty:
+            self._nothing(title)
+            return
         shown = tables.cells(frame, columns, self.language)
         said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
         self._publish(
@@ -56,6 +59,9 @@ class Page:
         **options: Any,
     ) -> None:
         """Show the chart that `draw` makes of `frame`; the data leave as `figures/<name>.csv`."""
+        if frame.empty:
+            self._nothing(title)
+            return
         from helpers.presentation import style  # imported late: matplotlib takes a second
 
         said = {"title": self._said(title), "base": self._said(base)}
@@ -88,10 +94,21 @@ class Page:
 
     def say(self, template: str, **fields: Any) -> None:
         """Show a finding: a sentence whose numbers are computed."""
-        said = self.language.sentence(Sentence(template, fields))
+        self.tell(Sentence(template, fields))
+
+    def tell(self, finding: Sentence) -> None:
+        """Show a finding that the statistics have put into words."""
+        said = self.language.sentence(finding)
         self._publish(
             {"text/html": f'<p class="finding">{escape(said)}</p>', "text/plain": said},
             {"kind": "finding", "text": said},
+        )
+
+    def _nothing(self, title: Words) -> None:
+        """Say that a table or chart is empty, in its place."""
+        said = self._said(sentence("{title} – nothing to show.", title=self._said(title)))
+        self._publish(
+            {"text/html": f'<p class="note">{escape(said)}</p>', "text/plain": said}, {"kind": "nothing"}
         )
 
     def _said(self, words: Words) -> str:

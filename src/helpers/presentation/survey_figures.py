@@ -5,6 +5,7 @@ import textwrap
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
@@ -12,6 +13,12 @@ from helpers.statistics.sentences import sentence
 
 ACROSS = {"all": (style.BLUE, "-"), "some": (style.VERMILION, "--"), "none": (style.MUTED, ":")}
 """Colour and dash of a change by the tables in which it is significant."""
+
+PALE = "#b8dcf2"
+SLOPES = 8
+"""Items up to which changes are drawn as slopes; more would run into each other."""
+
+ACROSS_TABLES = marked("Change significant in the compatible tables:")
 
 
 def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
@@ -31,18 +38,22 @@ def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
     for tick, row in zip(axes.get_yticklabels(), entries, strict=True):
         tick.set_fontweight("bold" if isinstance(row, str) else "normal")
     axes.set_xlim(-1.5, 101.5)
-    axes.set_xlabel(language.text("% of firms; line: interval; hollow: base unknown"))
+    unknown = int((frame.base_kind == "base unknown").sum())
+    plain = marked("% of firms; line: interval")
+    axes.set_xlabel(
+        language.text(marked("% of firms; line: interval; hollow: base unknown") if unknown else plain)
+    )
     marks.numbers(axes, language)
     top, low = frame.loc[frame.share_low.idxmax()], frame.loc[frame.share_high.idxmin()]
     alt = sentence(
-        "Dots with intervals for {n} printed shares, in percent of firms: highest {top:0%} ({top_label}), "
+        "Dots with intervals for {n} shares, in percent of firms: highest {top:0%} ({top_label}), "
         "lowest {low:0%} ({low_label}); {unknown} have an unknown base",
         n=len(frame),
         top=100 * top.share_low,
         top_label=top.label,
         low=100 * low.share_high,
         low_label=low.label,
-        unknown=int((frame.base_kind == "base unknown").sum()),
+        unknown=unknown,
     )
     return marks.Chart(figure, language.sentence(alt))
 
@@ -83,7 +94,7 @@ def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
     axes.set_xlabel(language.text("% of firms"))
     marks.numbers(axes, language)
     names = [marked("fewest the printed figures allow"), marked("most they allow")]
-    marks.key(axes, [language.text(name) for name in names], [style.BLUE, "#b8dcf2"])
+    marks.key(axes, [language.text(name) for name in names], [style.BLUE, PALE])
     widest = frame.loc[width.idxmax()]
     alt = sentence(
         "Bars for {n} bands, in percent of firms: the least certain is {label} ({horizon:term}), "
@@ -98,7 +109,33 @@ def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
 
 
 def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A line an item printed at two horizons, from the first share to the second, styled by the conclusion."""
+    """The share of each item at two horizons: as slopes, or as a row an item where there are many."""
+    moved = frame.assign(by=frame.second_value.astype(float) - frame.first_value.astype(float))
+    widest = moved.loc[moved.by.abs().idxmax()]
+    slopes = len(frame) <= SLOPES
+    figure = _slopes(frame, language) if slopes else _steps(frame, language)
+    fields = {
+        "n": len(frame),
+        "label": widest.label,
+        "first": widest.first_value,
+        "second": widest.second_value,
+    }
+    alt = sentence(
+        "Slopes for {n} items, in percent of firms: the widest change is {label}, from {first:0%} "
+        "to {second:0%}",
+        **fields,
+    )
+    if not slopes:
+        alt = sentence(
+            "Arrows for {n} items from one horizon to the next, in percent of firms: the widest change is "
+            "{label}, from {first:0%} to {second:0%}",
+            **fields,
+        )
+    return marks.Chart(figure, language.sentence(alt))
+
+
+def _slopes(frame: pd.DataFrame, language: Language) -> Figure:
+    """A line an item, from the first share to the second, styled by the conclusion."""
     figure, axes = style.canvas(3.8)
     left, right = (_apart(frame[column].astype(float)) for column in ("first_value", "second_value"))
     for row, start, end in zip(frame.to_dict("records"), left, right, strict=True):
@@ -118,20 +155,80 @@ def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     axes.set_xlim(-1.55, 1.75)
     axes.set_ylim(min(-4, left.min() - 5), max(frame.first_value.max(), frame.second_value.max()) + 10)
     axes.set_axis_off()
-    words = [marked("in all"), marked("in some"), marked("in none")]
-    title = language.text("Change significant in the compatible tables:")
-    colors = [color for color, _ in ACROSS.values()]
-    marks.key(axes, [language.text(word) for word in words], colors)
-    axes.get_legend().set_title(title)
-    moved = frame.assign(by=frame.second_value.astype(float) - frame.first_value.astype(float))
-    widest = moved.loc[moved.by.abs().idxmax()]
+    _key_of_changes(axes, frame, language)
+    return figure
+
+
+def _steps(frame: pd.DataFrame, language: Language) -> Figure:
+    """A row an item, an arrow from the first share to the second, under the horizons it runs between."""
+    entries: list[dict | str] = []
+    for pair, group in frame.groupby(["first_horizon", "second_horizon"], sort=False):
+        named = sentence("{first:term} → {second:term}", first=pair[0], second=pair[1])
+        entries += [language.sentence(named), *group.to_dict("records")]
+    figure, axes = style.canvas(0.36 * len(entries) + 1.6)
+    positions = np.arange(len(entries))[::-1]
+    for position, row in zip(positions, entries, strict=True):
+        if isinstance(row, dict):
+            _step(axes, position, row, language)
+    labels = [row if isinstance(row, str) else textwrap.fill(row["label"], 38) for row in entries]
+    marks.rows(axes, labels, positions)
+    for tick, row in zip(axes.get_yticklabels(), entries, strict=True):
+        tick.set_fontweight("bold" if isinstance(row, str) else "normal")
+    axes.set_xlim(-1.5, 101.5)
+    axes.set_xlabel(language.text("% of firms"))
+    marks.numbers(axes, language)
+    _key_of_changes(axes, frame, language)
+    return figure
+
+
+def _step(axes: Axes, position: float, row: dict, language: Language) -> None:
+    color, dash = ACROSS.get(row["conclusion_holm"], ACROSS["none"])
+    start, end = float(row["first_value"]), float(row["second_value"])
+    arrow = {"arrowstyle": "-|>", "color": color, "ls": dash, "shrinkA": 0, "shrinkB": 0, "lw": 1.6}
+    axes.plot(start, position, "o", color=color, mfc="white", ms=6)
+    axes.annotate("", (end, position), (start, position), arrowprops=arrow)
+    said = sentence("{first:0%} to {second:0%}", first=start, second=end)
+    _beside(axes, position, language.sentence(said))
+
+
+def _key_of_changes(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
+    """What the colours say: significance in the compatible tables, or plainly where answers are at hand."""
+    words, title = [marked("in all"), marked("in some"), marked("in none")], ACROSS_TABLES
+    if (frame.second_base_kind == "answers").all():
+        words, title = [marked("significant"), "", marked("not significant")], marked("Change, after Holm:")
+    named = [
+        (language.text(word), color) for word, (color, _) in zip(words, ACROSS.values(), strict=True) if word
+    ]
+    marks.key(axes, [name for name, _ in named], [color for _, color in named])
+    axes.get_legend().set_title(language.text(title))
+
+
+def posts(frame: pd.DataFrame, language: Language) -> marks.Chart:
+    """A row an occupation: posts to fill in all in pale, those being filled now in full colour before it.
+
+    `frame` is `survey.posts`, labelled by the codebook.
+    """
+    totals = frame.pivot(index="label", columns="horizon", values="total").sort_values("3-5 years")
+    figure, axes = style.canvas(0.42 * len(totals) + 1.5)
+    positions = np.arange(len(totals))
+    axes.barh(positions, totals["3-5 years"], color=PALE, height=0.7)
+    axes.barh(positions, totals["now"], color=style.BLUE, height=0.35)
+    for position, total in zip(positions, totals["3-5 years"], strict=True):
+        axes.annotate(
+            language.number(total), (total, position), (4, 0), textcoords="offset points", va="center"
+        )
+    marks.rows(axes, [textwrap.fill(label, 38) for label in totals.index], positions)
+    axes.set_xlim(0, 1.1 * totals["3-5 years"].max())
+    axes.set_xlabel(language.text("posts"))
+    marks.numbers(axes, language)
+    names = [marked("being filled now"), marked("to fill in all, in 3 to 5 years")]
+    marks.key(axes, [language.text(name) for name in names], [style.BLUE, PALE])
     alt = sentence(
-        "Slopes for {n} items, in percent of firms: the widest change is {label}, from {first:0%} "
-        "to {second:0%}",
-        n=len(frame),
-        label=widest.label,
-        first=widest.first_value,
-        second=widest.second_value,
+        "Bars for {n} occupations: most posts {label}, {later} in all, {now} of them now",
+        n=len(totals),
+        label=totals.index[-1],
+        later=float(totals["3-5 years"].iloc[-1]),
+        now=float(totals["now"].iloc[-1]),
     )
     return marks.Chart(figure, language.sentence(alt))
 

@@ -84,6 +84,8 @@ def neutral(text: str) -> str:
 
 
 def _shown(row: dict, name: str, kind: str, language: Language) -> str:
+    if kind == "p":
+        return language.chance(row[f"{name}_low"], row[f"{name}_high"])
     if kind.startswith("interval"):
         return language.interval(row[f"{name}_low"], row[f"{name}_high"], int(kind.removeprefix("interval")))
     if kind.startswith("fraction"):

@@ -1,0 +1,240 @@
+"""Sentences about a survey: whom it counts, what its intervals hold, what it finds."""
+
+import pandas as pd
+
+from helpers.sources import codebook
+from helpers.statistics import shares, survey
+from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.survey import Survey
+
+
+def base(known: Survey, language: str, found: pd.DataFrame | None = None) -> Sentence:
+    """The base of a table or chart: the wave's firms, or those that answered, where `found` are its shares."""
+    if known.published:
+        return sentence("n = {n} firms, assumed where no base is printed", n=known.n)
+    bases = sorted({base for row in found.bases for base in row}) if found is not None else []
+    low, high = (bases[0], bases[-1]) if bases else (known.n, known.n)
+    fields = {"n": low, "high": high}
+    if known.segment:
+        fields |= codebook.segment_label(known.segment, language)
+        if low == high:
+            return sentence("n = {n} firms – {question}: {item}", **fields)
+        return sentence("n = {n} to {high} firms, by item – {question}: {item}", **fields)
+    return sentence("n = {n} firms" if low == high else "n = {n} to {high} firms, by item", **fields)
+
+
+def account(known: Survey, questions: list[str], language: str) -> Sentence:
+    """What of some questions is known: figures printed and lost, or questions shown and withheld."""
+    if known.published:
+        figures = known.figures[known.figures.question.isin(questions)]
+        return sentence(
+            "{shown} figures are printed; {lost} stood only in charts, which are not in the text used here.",
+            shown=int((figures.status != "lost").sum()),
+            lost=int((figures.status == "lost").sum()),
+        )
+    withheld = [name for name in questions if name in set(known.withheld.question)]
+    absent = [name for name in questions if name not in known.asked]
+    hidden, missing = ([codebook.title(name, language) for name in names] for names in (withheld, absent))
+    return sentence(
+        "{n} firms are counted. {withheld} {absent}",
+        n=known.n,
+        withheld=sentence("Withheld, to protect single firms: {titles:names}.", titles=hidden)
+        if hidden
+        else sentence("No question of this page is withheld."),
+        absent=sentence("Not asked: {titles:names}.", titles=missing)
+        if missing
+        else sentence("All its questions were asked."),
+    )
+
+
+def account_of_wave(known: Survey) -> Sentence:
+    """How many firms a wave counts, how they came to answer, and how much of it may be shown."""
+    if known.published:
+        return sentence(
+            "{n} firms answered an online survey that drew no sample; its charts are not in the text used "
+            "here.",
+            n=known.n,
+        )
+    if known.segment:
+        return sentence(
+            "{n} firms are in the segment; questions withheld: {hidden}.", n=known.n, hidden=len(known.withheld)
+        )
+    fields = {"n": known.n, "dropped": int(known.dropped.firms.sum()), "hidden": len(known.withheld)}
+    if known.settings.sampling == "random":
+        return sentence(
+            "{n} firms of a random sample are counted and {dropped} left out; questions withheld: {hidden}.",
+            **fields,
+        )
+    return sentence(
+        "{n} firms that chose to answer are counted and {dropped} left out; questions withheld: {hidden}.",
+        **fields,
+    )
+
+
+def weighting(known: Survey) -> Sentence:
+    """Whether firms are weighted, and what it costs."""
+    if not known.weighted:
+        return sentence("No weights: every firm counts once.")
+    return sentence(
+        "Firms are weighted: the design effect is {effect:2}, so that {n} firms tell as much of a mean as "
+        "{effective:0} unweighted ones.",
+        effect=known.design_effect,
+        n=known.n,
+        effective=known.n / known.design_effect,
+    )
+
+
+def caveat(known: Survey, confidence: float, method: str) -> Sentence:
+    """What the intervals of a survey hold, to stand under every table that shows one."""
+    said = shares.caveat(confidence, "korn-graubard" if known.weighted else method, known.settings.sampling)
+    if known.published:
+        return said
+    if known.weighted or method != "wilson":
+        return sentence(
+            "{said} Where a firm gives one answer of several, the intervals hold together (Bonferroni).",
+            said=said,
+        )
+    return sentence(
+        "{said} Where a firm gives one answer of several, the intervals hold together (Goodman).", said=said
+    )
+
+
+def change_note(known: Survey) -> Sentence:
+    """How the change between two horizons is tested."""
+    if known.published:
+        return sentence(
+            "Base assumed, and the same firms at both horizons. p from the smallest to the largest over the "
+            "compatible tables, at 5%, adjusted across the items printed."
+        )
+    return sentence(
+        "McNemar's exact test on the firms whose answer differs, unweighted; significance at 5%, adjusted "
+        "across all items of a question. An item is left out where one of the four counts behind it is too "
+        "small to be shown."
+    )
+
+
+def change(known: Survey, changes: pd.DataFrame) -> Sentence:
+    """How many items changed between two horizons."""
+    firm, some = (changes[changes.conclusion_holm == word] for word in ("all", "some"))
+    if known.published:
+        return sentence(
+            "Of {n} items printed at two horizons, {firm} changed significantly in all compatible tables and "
+            "{open} in some of them.",
+            n=len(changes),
+            firm=len(firm),
+            open=len(some),
+        )
+    return sentence(
+        "Of {n} items asked at two horizons that may be shown, {firm} changed significantly.",
+        n=len(changes),
+        firm=len(firm),
+    )
+
+
+def posts(known: Survey) -> Sentence:
+    """How many posts the firms state, now and in all."""
+    if "recruit_posts" not in known.asked:
+        return sentence("The number of posts was not asked.")
+    totals = survey.posts(known).groupby("horizon").total.sum()
+    if not {"now", "3-5 years"} <= set(totals.index):
+        return sentence("The number of posts is withheld, or was asked for one horizon only.")
+    return sentence(
+        "These firms state {now} posts they are filling and {later} they expect to fill in all.",
+        now=float(totals["now"]),
+        later=float(totals["3-5 years"]),
+    )
+
+
+def extrapolation(known: Survey, question: str, horizon: str, confidence: float) -> Sentence:
+    """The total of a number over all firms of the population, or why none is given."""
+    if known.segment:
+        return sentence(
+            "No total is extrapolated: how many firms of the population are in a segment is not known."
+        )
+    if known.weighted:
+        return sentence("No total is extrapolated: the firms are weighted, and the totals are plain counts.")
+    found = survey.extrapolated(known, question, horizon, confidence)
+    if found is None:
+        return sentence("No total is extrapolated: the number is withheld, or was not asked.")
+    if found.reason is not None:
+        return found.reason
+    return sentence(
+        "Extrapolated to the {population} firms of the population: {total:0} posts, {low:0} to {high:0} at "
+        "{confidence:0%} (bootstrap with finite population, {n} firms, no allowance for who answered).",
+        population=known.settings.population,
+        total=found.total,
+        low=found.low,
+        high=found.high,
+        confidence=100 * confidence,
+        n=found.firms,
+    )
+
+
+def two_bases(known: Survey, before: Survey, language: str) -> Sentence:
+    """The bases of a comparison of two waves."""
+    return sentence(
+        "{first} ({before:name}); {second} ({wave:name})",
+        first=base(before, language),
+        before=before.wave,
+        second=base(known, language),
+        wave=known.wave,
+    )
+
+
+def against_note(known: Survey, before: Survey) -> Sentence:
+    """How two waves are tested against each other."""
+    if before.published:
+        return sentence(
+            "Fisher's exact test, two-sided, taking no firm to have answered both waves; significance "
+            "adjusted across the items of a question. A printed figure stands for every count and base that "
+            "prints it: p from the smallest to the largest over them."
+        )
+    return sentence(
+        "Fisher's exact test, two-sided, taking no firm to have answered both waves; significance adjusted "
+        "across the items of a question."
+    )
+
+
+def against(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
+    """How many shares changed between two waves."""
+    if not survey.comparable(known, before):
+        return sentence(
+            "{before:name} cannot be cut to the same firms: the segment is not compared with it.",
+            before=before.wave,
+        )
+    if known.weighted or before.weighted:
+        return sentence("Of {n} shares that both waves have none is tested: they are weighted.", n=len(found))
+    firm, some = (found[found.conclusion_holm == word] for word in ("all", "some"))
+    if before.published:
+        return sentence(
+            "Of {n} shares that {before:name} prints too, {firm} differ significantly for every count that "
+            "the printed figure allows, and {open} for some of these counts only.",
+            n=len(found),
+            before=before.wave,
+            firm=len(firm),
+            open=len(some),
+        )
+    return sentence(
+        "Of {n} shares that both waves have, {firm} differ significantly.", n=len(found), firm=len(firm)
+    )
+
+
+def matched(found: pd.DataFrame) -> Sentence:
+    """How many answers changed among the firms that took part in both waves."""
+    if found.empty:
+        return sentence(
+            "No firm is followed from one wave to the next: that needs answers, not a segment, and an "
+            "identifier that both waves declare to be the firm's."
+        )
+    firm = found[found.conclusion_holm == "all"]
+    return sentence(
+        "Of {n} answers that may be shown, {firm} changed significantly among the firms that took part twice.",
+        n=len(found),
+        firm=len(firm),
+    )
+
+
+def matched_base(found: pd.DataFrame) -> Sentence:
+    """The base of a table of matched firms: the most that answered an item both times."""
+    most = max((base for row in found.bases for base in row), default=0)
+    return sentence("n = {n} firms or fewer, by item", n=most)

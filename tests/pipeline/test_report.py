@@ -1,0 +1,13 @@
+import json
+
+from helpers.pipeline import report
+
+
+def test_a_segment_made_from_other_data_goes_when_the_wave_is_made_again(tmp_path):
+    """Beside the new report the old one would tell of the firms that were corrected or left out."""
+    for name, digest in (("activity-digital", "old"), ("activity-engineering", "new")):
+        folder = tmp_path / name / "en"
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text(json.dumps({"data": {"export.csv": digest}}))
+    report._drop_stale(tmp_path, {"export.csv": "new"})
+    assert [path.parent.parent.name for path in tmp_path.glob("*/*/manifest.json")] == ["activity-engineering"]

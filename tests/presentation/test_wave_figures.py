@@ -1,0 +1,19 @@
+import pandas as pd
+
+from helpers.presentation import wave_figures
+from helpers.presentation.language import Language
+from helpers.sources import codebook
+
+
+def test_each_share_stands_in_both_waves_and_the_widest_change_is_named():
+    rows = [("design", 0.25, 0.75), ("costs", 0.5, 0.4)]
+    frame = pd.DataFrame(rows, columns=["item", "first", "second"]).assign(question="uses", horizon="now")
+    for wave in ("first", "second"):
+        for end, width in (("low", -0.1), ("high", 0.1)):
+            frame[f"{wave}_share_{end}"] = frame[wave]
+            frame[f"{wave}_interval_{end}"] = frame[wave] + width
+    chart = wave_figures.moved(codebook.labelled(frame, "fr"), Language("fr"), ("2023", "2026"))
+    dots = [line for line in chart.figure.axes[0].lines if line.get_marker() == "o"]
+    places = [(line.get_xdata()[0], line.get_markerfacecolor() == "white") for line in dots]
+    assert places == [(50.0, True), (40.0, False), (25.0, True), (75.0, False)]
+    assert "Optimiser la conception, de 25\u00a0% à 75\u00a0%" in chart.alt
