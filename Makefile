@@ -6,14 +6,21 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 NOTEBOOKS := notebooks/*.ipynb
 
 # What the user gives on the command line goes to the `workbook` command.
-RUN := $(if $(WAVE),--wave $(WAVE)) $(foreach code,$(LANGUAGE),--language $(code)) $(if $(ONLY),--only $(ONLY))
+RUN := $(if $(WAVE),--wave $(WAVE)) $(foreach code,$(LANGUAGE),--language $(code)) $(if $(ONLY),--only $(ONLY)) \
+  $(if $(SEGMENT),--segment $(SEGMENT)) $(if $(BY),--by $(BY))
+
+RESOLVE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --custom-compile-command "make lock"
+# The extra alone: uv would lock the whole project with it.
+WEIGHTS := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+  print(*project["optional-dependencies"]["weights"], sep="\n")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lab notebooks readme catalogue lint bench lock clean
+.PHONY: help setup weights report test attack lab notebooks readme catalogue demo lint bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
-	@echo "  options: WAVE=study-2023  LANGUAGE=en  ONLY=01,02"
+	@echo "  options: WAVE=study-2023  LANGUAGE=en  ONLY=01,02  SEGMENT=activity=engineering  BY=client_sector"
 
 setup: $(READY)  ## the environment in .venv, from requirements.lock
 
@@ -29,12 +36,18 @@ $(READY): .venv/locked pyproject.toml
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
+weights: $(READY)  ## what waves with weights or margins need, from requirements-weights.lock
+	@$(PIP) --require-hashes --compile -r requirements-weights.lock
+
 report: $(READY)  ## run every notebook and write reports/<wave>/<language>/
 	@$(BIN)/workbook run $(RUN)
 
 test: $(READY)  ## everything: units, published values, notebooks unchanged, end to end
 	@$(BIN)/python -m pytest -n auto --dist loadscope tests
 	@$(BIN)/python -m pytest -n auto --dist loadscope --nbval-lax --nbval-cell-timeout=120 notebooks
+
+attack: $(READY)  ## attack the demonstration's reports for withheld counts, every question (minutes)
+	@ATTACK=all $(BIN)/python -m pytest -n auto tests/statistics/test_demo_attack.py
 
 lab: $(READY)  ## JupyterLab on the notebooks
 	$(BIN)/jupyter lab --notebook-dir=notebooks
@@ -48,15 +61,21 @@ readme: $(READY)  ## write the README's table of notebooks again
 catalogue: $(READY)  ## bring the French catalogue up to date with the texts
 	@$(BIN)/python -m helpers.presentation.catalogue
 
+demo: $(READY)  ## write the synthetic answers of data/demo-2026 again
+	@$(BIN)/python -m helpers.sources.synthetic_exports
+
 lint: $(READY)  ## ruff on .py and .ipynb
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 bench: $(READY)  ## time the statistics on this machine
 	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/answers.py
 
-lock:  ## resolve requirements.lock again (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+lock:  ## resolve requirements.lock and requirements-weights.lock again (needs uv)
+	$(RESOLVE) pyproject.toml -o requirements.lock
+	@mkdir -p .cache
+	$(PYTHON) -c '$(WEIGHTS)' > .cache/weights.in
+	$(RESOLVE) -c requirements.lock .cache/weights.in -o requirements-weights.lock
 
 clean:  ## remove reports and caches; the environment stays
 	rm -rf reports .cache .pytest_cache .ruff_cache .hypothesis

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.sources import study
+from helpers.sources import claims, study
 from helpers.statistics import bases, growth, rounding, shares
+from helpers.statistics.claims import audit, conflicts
 
 
 def median(task: Callable[[], object], runs: int = 5) -> float:
@@ -40,6 +41,14 @@ def group_of_eight() -> pd.DataFrame:
     )
 
 
+def audit_study() -> None:
+    """Every verdict and every minimal conflicting set of the published study, from its files."""
+    tables = study.every("study-2023")
+    given = (claims.typed(tables["claims"]), tables["wordings"], tables, 36)
+    audit.run(*given)
+    conflicts.minimal(*given)
+
+
 def main() -> None:
     """Print one line a task: median seconds, and the target where there is one."""
     survey, wordings = study.load("study-2023", "survey_figures"), study.load("study-2023", "wordings")
@@ -54,6 +63,7 @@ def main() -> None:
         "leave-one-out of the same": lambda: bases.leave_one_out_bases(eight, 5000),
         "feasible sets of all figures of the study (target 1 s)": lambda: bases.feasible_sets(figures, 36),
         "published shares of the study": lambda: shares.published(figures, 36),
+        "audit of every claim of the study, and its conflicts (target 20 s)": audit_study,
         "closure audit of the stated rates": lambda: growth.closure(estimates, stated),
     }
     print(f"Python {platform.python_version()}, pandas {pd.__version__}, {platform.machine()}")
