@@ -1,18 +1,10 @@
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 
 from helpers.sources import codebook, mapping, questionnaire, waves
-
-
-@dataclass(frozen=True)
-class Column:
-    name: str
-    code: str
-    labels: tuple[str, ...] = ()
-    values: dict[str, str] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
+from helpers.sources.readers import Column
 
 
 @dataclass(frozen=True)

@@ -46,8 +46,13 @@ def build(executed: Iterable[Executed], language: str, languages: list[str]) -> 
 def _drop_stale(segments: Path, data: dict[str, str]) -> None:
     """Remove reports of segments made from other data: beside the new ones they would tell the difference."""
     for file in segments.glob("*/*/manifest.json"):
-        if json.loads(file.read_text(encoding="utf-8"))["data"] != data:
+        if _own(json.loads(file.read_text(encoding="utf-8"))["data"]) != _own(data):
             shutil.rmtree(file.parent)
+
+
+def _own(data: dict[str, str]) -> dict[str, str]:
+    """The hashes of a wave's own files; those of a wave it is compared with stand under its name."""
+    return {name: digest for name, digest in data.items() if "/" not in name}
 
 
 def _write_page(
