@@ -1,5 +1,6 @@
 """The `workbook` command."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -43,7 +44,8 @@ def run(
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any parameter of the notebooks.")
     ] = None,
     only: Annotated[
-        str | None, typer.Option(metavar="01,02", help="Run these notebooks; the report keeps its other pages.")
+        str | None,
+        typer.Option(metavar="01,02", help="Run these notebooks again; of the others, those that changed."),
     ] = None,
     segment: Annotated[
         str | None, typer.Option(metavar="QUESTION=ITEM", help="Only the firms with this answer.")
@@ -52,18 +54,33 @@ def run(
         str | None,
         typer.Option(metavar="QUESTION", help="One report an answer, and an index."),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Run every notebook, changed or not.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would run and why; nothing is run or written.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Notebooks run at once; as many as there are cores by default.")
+    ] = None,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds that a cell may take.")] = 300,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the paths of the reports only.")] = False,
 ) -> None:
-    """Run the notebooks of a wave and write its report."""
-    if by and segment:
-        _stop(["give --segment or --by, not both"])
+    """Run the notebooks of a wave that changed and write its report."""
+    if by and (segment or dry_run):
+        _stop([f"give {'--segment' if segment else '--dry-run'} or --by, not both"])
     given = {"wave": wave, "segment": segment}
     settings, languages = _settings(given, language or [], setting or [])
     numbers = [n.strip() for n in only.split(",")] if only else []
     from helpers.pipeline import command
+    from helpers.pipeline.planning import Asked
 
-    made = command.make_report(settings, languages, numbers)
-    for index in command.make_segments(settings, languages, numbers, by) if by else made:
-        typer.echo(str(index))
+    asked = Asked(settings, languages, numbers, force, timeout)
+    if dry_run:
+        lines = command.would_do(asked)
+    else:
+        manner = command.Manner(jobs or os.cpu_count() or 1, quiet)
+        lines = command.make_segments(asked, manner, by) if by else command.make_report(asked, manner)
+    for line in lines:
+        typer.echo(str(line))
 
 
 @app.command()

@@ -1,6 +1,6 @@
 import json
 
-from helpers.pipeline import report
+from helpers.pipeline import provenance
 
 
 def test_a_segment_made_from_other_data_goes_when_the_wave_is_made_again(tmp_path):
@@ -10,5 +10,5 @@ def test_a_segment_made_from_other_data_goes_when_the_wave_is_made_again(tmp_pat
         folder.mkdir(parents=True)
         data = {"export.csv": digest, "study-2023/wave.toml": "another baseline"}
         (folder / "manifest.json").write_text(json.dumps({"data": data}))
-    report._drop_stale(tmp_path, {"export.csv": "new"})
+    provenance.drop_stale(tmp_path, {"export.csv": "new"})
     assert [path.parent.parent.name for path in tmp_path.glob("*/*/manifest.json")] == ["activity-engineering"]
