@@ -75,12 +75,14 @@ def run(
 
     asked = Asked(settings, languages, numbers, force, timeout)
     if dry_run:
-        lines = command.would_do(asked)
-    else:
-        manner = command.Manner(jobs or os.cpu_count() or 1, quiet)
-        lines = command.make_segments(asked, manner, by) if by else command.make_report(asked, manner)
-    for line in lines:
-        typer.echo(str(line))
+        for line in command.would_do(asked):
+            typer.echo(line)
+        return
+    manner = command.Manner(jobs or os.cpu_count() or 1, quiet)
+    made = command.make_segments(asked, manner, by) if by else command.make_report(asked, manner)
+    for page in made.pages:
+        typer.echo(str(page))
+    _stop(made.failures)
 
 
 @app.command()
@@ -176,7 +178,7 @@ def refresh() -> None:
     """Run the committed notebooks again, in place (`make notebooks`)."""
     from helpers.pipeline import run as runner
 
-    runner.refresh(lambda path: typer.echo(path.name))
+    runner.refresh(lambda path: typer.echo(path.name), os.cpu_count() or 1)
 
 
 def _settings(
@@ -200,8 +202,7 @@ def _settings(
 
 def _stop(problems: list[str]) -> None:
     """End with these problems, if there are any."""
-    for problem in problems:
-        typer.echo(f"workbook: {problem}", err=True)
+    _say(problems)
     if problems:
         raise typer.Exit(1)
 
@@ -209,14 +210,26 @@ def _stop(problems: list[str]) -> None:
 def main() -> None:
     """Entry point: what a user can mend is said in plain sentences, without a traceback."""
     from helpers.pipeline.errors import RunError
+    from helpers.pipeline.stopping import Stopped
     from helpers.sources.problems import DataError
 
     try:
         app(standalone_mode=True)
     except (RunError, DataError) as stopped:
-        for problem in stopped.problems:
-            print(f"workbook: {problem}", file=sys.stderr)
+        _say(stopped.problems)
         sys.exit(1)
+    except OSError as refused:
+        place = f"{refused.filename}: " if refused.filename else ""
+        _say([f"{place}{refused.strerror or refused}"])
+        sys.exit(1)
+    except Stopped as stopped:
+        _say(["stopped; what had finished is kept and will not run again"])
+        sys.exit(stopped.code)
+
+
+def _say(problems: list[str]) -> None:
+    for problem in problems:
+        print(f"workbook: {problem}", file=sys.stderr)
 
 
 if __name__ == "__main__":

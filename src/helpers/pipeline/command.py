@@ -1,16 +1,20 @@
-"""`workbook run`: plan, execute with a progress bar, write the reports."""
+"""`workbook run`: plan, run what changed, write the reports."""
 
+import contextlib
+import hashlib
+import json
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
 
 from helpers import parameters, paths
-from helpers.pipeline import kept, planning, provenance
-from helpers.pipeline.errors import RunError
+from helpers.pipeline import folders, kept, locks, planning, provenance, stopping
+from helpers.pipeline.assembly import Report
 from helpers.pipeline.jobs import Job, Outcome
 from helpers.pipeline.planning import Asked
 
@@ -23,34 +27,45 @@ class Manner:
     quiet: bool = False
 
 
-def make_report(asked: Asked, manner: Manner) -> Iterator[Path]:
-    """Bring the report of each language up to date; yields the path of each index page."""
-    yield from _make([asked], manner)
+@dataclass
+class Made:
+    """The index pages of the reports that are up to date, and a sentence for each notebook that failed."""
+
+    pages: list[Path] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
 
-def make_segments(asked: Asked, manner: Manner, question: str) -> Iterator[Path]:
+def make_report(asked: Asked, manner: Manner) -> Made:
+    """Bring the report of each language up to date."""
+    planning.refuse(asked)
+    return _up_to_date([asked], manner) or _make([asked], manner)
+
+
+def make_segments(asked: Asked, manner: Manner, question: str) -> Made:
     """One report an item of `question` that may be shown apart, and an index over them a language."""
-    wave = asked.settings.get("wave", parameters.Parameters().wave)
     planning.refuse(asked)
     from helpers.pipeline import segments  # imported late: nbconvert takes seconds
 
+    wave = _wave(asked)
     found, refused = segments.found(wave, question)
     cut = [replace(asked, settings=asked.settings | {"segment": segment}) for segment in found]
-    made = list(_make(cut, manner))
-    for language in asked.languages:
-        yield segments.write_index(wave, question, found, refused, language, asked.languages)
-    yield from made
+    made = _up_to_date(cut, manner) or _make(cut, manner) if cut else Made()
+    if made.failures:
+        return made
+    with stopping.heeded(), _alone(wave, manner):
+        index = [
+            segments.write_index(wave, question, found, refused, language, asked.languages)
+            for language in asked.languages
+        ]
+    return Made(index + made.pages)
 
 
 def would_do(asked: Asked) -> Iterator[str]:
     """What a run would do, a line a notebook and a report; nothing is run or written."""
-    planned = planning.plan(replace(asked, check=False), paths.cache())
-    for job in planned:
-        yield f"{job.name}: {_fate(job)}"
-    for language in asked.languages:
-        report = _Report([job for job in planned if job.language == language], asked.languages)
-        state = "stays as it is" if report.current() else "would be written"
-        yield f"{report.folder}: {state}"
+    for report in _planned(replace(asked, check=False), paths.cache()):
+        for job in report.jobs:
+            yield f"{job.name}: {_fate(job)}"
+        yield f"{report.folder}: {'stays as it is' if report.current() else 'would be written'}"
 
 
 def _fate(job: Job) -> str:
@@ -59,76 +74,104 @@ def _fate(job: Job) -> str:
     return f"would run: {', '.join(job.why)}" if job.wanted else "unchanged"
 
 
-@dataclass(frozen=True)
-class _Report:
-    """The jobs of one report: a wave or segment in one language."""
-
-    jobs: list[Job]
-    languages: list[str]
-
-    @property
-    def folder(self) -> Path:
-        first = self.jobs[0]
-        return paths.report(first.wave, first.language, first.segment)
-
-    def current(self) -> bool:
-        """Whether the report is there, as it would be written."""
-        if any(job.wanted for job in self.jobs):
-            return False
-        results = {job.notebook.stem: provenance.digest(job.kept) for job in self.jobs if job.kept}
-        return provenance.current(self.folder, self.jobs[0].values, results, self.languages)
-
-    def write(self, outcomes: list[Outcome]) -> Path:
-        """Write the report from kept results and from those of this run."""
-        from helpers.pipeline import report, run  # imported late: nbconvert takes seconds
-
-        executed = list(run.executed(self.jobs, outcomes))
-        return report.build(executed, self.jobs[0].language, self.languages, self._runs(outcomes))
-
-    def _runs(self, outcomes: list[Outcome]) -> dict[str, dict[str, Any]]:
-        """What the manifest says of each notebook."""
-        ran = {outcome.job.output: outcome for outcome in outcomes}
-        found = {}
-        for job in self.jobs:
-            if job.kept:
-                found[job.notebook.stem] = provenance.ran("kept", job.record, job.kept)
-            elif not job.lacking:
-                outcome = ran[job.output]
-                found[job.notebook.stem] = provenance.ran("ran", outcome.record, outcome.notebook)
-        return found
+def _up_to_date(runs: list[Asked], manner: Manner) -> Made | None:
+    """The reports, where nothing at all is to be done; no lock is needed to see that."""
+    reports = [report for asked in runs for report in _planned(asked, paths.cache())]
+    if not all(report.current() and not report.stale() for report in reports):
+        return None
+    _say_unchanged(reports, manner)
+    return Made([report.index for report in reports])
 
 
-def _make(runs: list[Asked], manner: Manner) -> Iterator[Path]:
-    paths.cache().mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="run-", dir=paths.cache()) as folder:
-        reports = list(_planned(runs, Path(folder)))
-        outcomes = _execute([job for report in reports for job in report.jobs], manner)
-        failures = [outcome.failure for outcome in outcomes if outcome.cause]
-        if failures:
-            raise RunError(failures)
-        for report in reports:
-            yield report.folder / "index.html" if report.current() else report.write(outcomes)
+def _make(runs: list[Asked], manner: Manner) -> Made:
+    """Run what changed and write each report none of whose notebooks failed, in all languages or in none."""
+    made = Made()
+    with stopping.heeded(), _alone(_wave(runs[0]), manner) as folder:
+        planned = [list(_planned(asked, folder)) for asked in runs]
+        for report in (report for reports in planned for report in reports):
+            folders.repair(report.folder)
+        outcomes = _execute([report for reports in planned for report in reports], manner)
+        for reports in planned:
+            failures = [outcome.failure for outcome in _failed(reports, outcomes)]
+            made.failures += failures
+            if not failures:
+                made.pages += [_written(report, outcomes) for report in reports]
+    return made
 
 
-def _planned(runs: list[Asked], folder: Path) -> Iterator[_Report]:
-    for asked in runs:
-        planned = planning.plan(asked, folder)
-        for language in asked.languages:
-            yield _Report([job for job in planned if job.language == language], asked.languages)
+def _written(report: Report, outcomes: dict[Path, Outcome]) -> Path:
+    if not report.current():
+        report.write(outcomes)
+    for folder in report.stale():
+        shutil.rmtree(folder)
+    return report.index
 
 
-def _execute(jobs: list[Job], manner: Manner) -> list[Outcome]:
-    wanted = [job for job in jobs if job.wanted]
-    again = [job for job in jobs if job.kept]
+def _failed(reports: list[Report], outcomes: dict[Path, Outcome]) -> Iterator[Outcome]:
+    """The outcomes that went wrong; for each report they are told in `.cache/failed/` too."""
+    for report in reports:
+        ran = [outcomes[job.output] for job in report.jobs if job.output in outcomes]
+        failed = [outcome for outcome in ran if outcome.cause]
+        yield from failed
+        if ran:
+            _tell(ran[0].job.failed.with_name(provenance.FILE), failed)
+
+
+def _tell(file: Path, failed: list[Outcome]) -> None:
+    """Write what failed, and why, where the failed notebooks are; a disk without room stops nothing."""
+    said = {
+        each.job.notebook.stem: {"cause": each.cause, "seconds": each.seconds, "time": provenance.now()}
+        for each in failed
+    }
+    with contextlib.suppress(OSError):
+        if said:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        else:
+            file.unlink(missing_ok=True)
+
+
+def _planned(asked: Asked, folder: Path) -> Iterator[Report]:
+    planned = planning.plan(asked, folder)
+    for language in asked.languages:
+        yield Report([job for job in planned if job.language == language], asked.languages)
+
+
+def _execute(reports: list[Report], manner: Manner) -> dict[Path, Outcome]:
+    """Run what is to be run; the outcomes by the output of their job."""
+    _say_unchanged(reports, manner)
+    wanted = [job for report in reports for job in report.jobs if job.wanted]
+    if not wanted:
+        return {}
+    from helpers.pipeline import run
+    from helpers.pipeline.progress import shown
+
+    with shown(len(wanted), manner.quiet) as hear:
+        return {outcome.job.output: outcome for outcome in run.execute(wanted, hear, manner.workers)}
+
+
+def _say_unchanged(reports: list[Report], manner: Manner) -> None:
+    again = [job for report in reports for job in report.jobs if job.kept]
     for job in again:
         if job.record:
             kept.used(job.record)
     if again and not manner.quiet:
         print(f"{len(again)} notebook{'s' if len(again) > 1 else ''} unchanged", file=sys.stderr)
-    if not wanted:
-        return []
-    from helpers.pipeline import run
-    from helpers.pipeline.progress import shown
 
-    with shown(len(wanted), manner.quiet) as hear:
-        return run.execute(wanted, hear, manner.workers)
+
+@contextmanager
+def _alone(wave: str, manner: Manner) -> Iterator[Path]:
+    """A folder to work in while no other run of the wave does; what killed runs left there is gone."""
+    lock = paths.reports() / f".{wave}.lock"
+    with locks.held(lock, wave, manner.quiet):
+        place = paths.cache() / "running" / hashlib.sha256(str(lock).encode()).hexdigest()[:16]
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        try:
+            yield Path(tempfile.mkdtemp(dir=place))
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _wave(asked: Asked) -> str:
+    return asked.settings.get("wave", parameters.Parameters().wave)

@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import platform
-import shutil
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -105,11 +104,11 @@ def read(report: Path) -> dict[str, Any]:
         return {}
 
 
-def drop_stale(segments: Path, data: dict[str, str]) -> None:
-    """Remove reports of segments made from other data: beside the new ones they would tell the difference."""
-    for file in segments.glob(f"*/*/{FILE}"):
-        if _own(read(file.parent).get("data", {})) != _own(data):
-            shutil.rmtree(file.parent)
+def stale(report: Path, wave: str) -> list[Path]:
+    """Reports of segments made from other data than a report: beside it they would tell the difference."""
+    data = _own(read(report).get("data", {}))
+    found = (paths.reports() / wave / "segments").glob(f"*/*/{FILE}")
+    return [file.parent for file in found if _own(read(file.parent).get("data", {})) != data]
 
 
 def _own(data: dict[str, str]) -> dict[str, str]:

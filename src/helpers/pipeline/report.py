@@ -39,7 +39,6 @@ def build(
         for job, notebook in executed:
             _write_page(folder, job, notebook, said, shared)
         provenance.write(folder, manifest)
-    provenance.drop_stale(paths.reports() / wave / "segments", manifest["data"])
     return target / "index.html"
 
 

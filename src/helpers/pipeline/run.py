@@ -1,14 +1,18 @@
 """Run notebooks with papermill: checked parameters in, executed notebooks out."""
 
 import contextlib
+import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from helpers import paths
-from helpers.pipeline import inputs, jobs, kept, notebooks, provenance, traced
+from helpers.pipeline import inputs, jobs, kept, notebooks, provenance, stopping, traced
 from helpers.pipeline.errors import RunError
 from helpers.pipeline.jobs import Job, Outcome
 from helpers.sources import waves
@@ -34,47 +38,56 @@ def execute(wanted: list[Job], hear: Callable[[Outcome], None], workers: int) ->
 
 def done(job: Job) -> Outcome:
     """Run one notebook and keep its result, or what there is of it."""
+    if multiprocessing.current_process().name != "MainProcess":
+        stopping.follow_parent()
     started = time.monotonic()
-    os.environ |= job.environment
-    job.failed.unlink(missing_ok=True)
-    try:
-        executed, cause = _executed(job)
-        seconds = round(time.monotonic() - started, 3)
-        if cause or executed is None:
-            return Outcome(job, cause, _kept_for_reading(job), seconds=seconds)
-        return _kept(job, executed, seconds)
-    except OSError as refused:
-        return Outcome(job, _refused(refused), seconds=round(time.monotonic() - started, 3))
-    finally:
+    with _in(job.environment):
+        try:
+            job.failed.unlink(missing_ok=True)
+            outcome = _done(job, started)
+        except OSError as refused:
+            outcome = Outcome(job, _refused(refused))
         for file in (job.output, _trace(job)):
-            file.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                file.unlink(missing_ok=True)
+    return replace(outcome, seconds=round(time.monotonic() - started, 3))
 
 
-def refresh(report: Callable[[Path], None]) -> None:
+def _done(job: Job, started: float) -> Outcome:
+    executed, cause = _executed(job)
+    if cause or executed is None:
+        return Outcome(job, cause, _kept_for_reading(job))
+    return _kept(job, executed, round(time.monotonic() - started, 3))
+
+
+@contextmanager
+def _in(environment: dict[str, str]) -> Iterator[None]:
+    """The block with these variables set, for the kernels that it starts."""
+    before = dict(os.environ)
+    os.environ |= environment
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= before
+
+
+def refresh(report: Callable[[Path], None], workers: int) -> None:
     """Execute every committed notebook again, in place, with its own defaults."""
-    folder = paths.cache() / "refresh"
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in notebooks.every():
-        wave = notebooks.declared(notebooks.plain(path))["wave"]
-        environment = jobs.environment([])
-        job = Job(path, wave, "en", {}, {}, folder / path.name, environment=environment, keep=False)
-        executed, cause = _executed(job)
-        if cause or executed is None:
-            raise RunError([Outcome(job, cause, _kept_for_reading(job)).failure])
-        notebooks.write(notebooks.tidy(executed), path)
-        report(path)
+    with stopping.heeded(), TemporaryDirectory() as folder:
+        wanted = [_refreshing(path, Path(folder)) for path in notebooks.every()]
+        outcomes = execute(wanted, lambda outcome: report(outcome.job.notebook), workers)
+        if failures := [outcome.failure for outcome in outcomes if outcome.cause]:
+            raise RunError(failures)
+        for outcome in outcomes:
+            executed = notebooks.read(outcome.notebook)
+            notebooks.write(executed, outcome.job.notebook)
 
 
-def executed(jobs: list[Job], outcomes: list[Outcome]) -> Iterator[tuple[Job, Any]]:
-    """Each job with its executed notebook, or None where the wave lacks what it requires."""
-    ran = {outcome.job.output: outcome for outcome in outcomes}
-    for job in jobs:
-        file = job.kept or (ran[job.output].notebook if job.wanted else None)
-        if file is None:
-            yield job, None
-        else:
-            found = notebooks.joined(notebooks.read(job.notebook), notebooks.read(file))
-            yield job, notebooks.tidy(found)
+def _refreshing(path: Path, folder: Path) -> Job:
+    wave = notebooks.declared(notebooks.plain(path))["wave"]
+    environment = jobs.environment([])
+    return Job(path, wave, "en", {}, {}, folder / path.name, environment=environment, keep=False)
 
 
 def _executed(job: Job) -> tuple[Any, str]:
@@ -90,6 +103,8 @@ def _executed(job: Job) -> tuple[Any, str]:
         return None, f"{_where(job)}the kernel died (perhaps out of memory)"
     except CellTimeoutError:
         return None, f"{_where(job)}it took longer than {job.timeout} s"
+    except RuntimeError as failed:  # what jupyter_client raises of a kernel that never answered
+        return None, f"no kernel: {failed}"
 
 
 def _papermill(job: Job) -> Any:
@@ -126,14 +141,14 @@ def _kept(job: Job, executed: Any, seconds: float) -> Outcome:
     rested = {name: inputs.value(name, job.known) for name in inputs.rested_on(read or [], job.modules)}
     if changed := [name for name in rested if name in job.known and rested[name] != job.known[name][0]]:
         said = f"{', '.join(changed)} changed while the notebook ran; run it again"
-        return Outcome(job, said, seconds=seconds)
-    if read is None:  # nobody knows what it read: its result is of this run only
+        return Outcome(job, said)
+    if read is None or not job.keep:  # where nobody knows what it read, its result is of this run only
         job.output.with_suffix(".result").write_bytes(text.encode())
-        return Outcome(job, notebook=job.output.with_suffix(".result"), seconds=seconds)
+        return Outcome(job, notebook=job.output.with_suffix(".result"))
     made = {"parameters": job.parameters, "cells": list(job.cells), "inputs": rested}
     made |= {"made": provenance.now(), "seconds": seconds}
     record = kept.keep(job.notebook.stem, made, text)
-    return Outcome(job, notebook=record.file, record=record, seconds=seconds)
+    return Outcome(job, notebook=record.file, record=record)
 
 
 def _read(job: Job) -> list[Path] | None:
@@ -166,8 +181,7 @@ def _private(job: Job) -> bool:
 
 
 def _refused(refused: OSError) -> str:
-    where = f"{refused.filename} " if refused.filename else ""
-    return f"{where}cannot be written or read: {refused.strerror or refused}"
+    return f"{refused.filename or paths.cache()} cannot be written: {refused.strerror or refused}"
 
 
 def _kept_for_reading(job: Job) -> Path | None:
