@@ -1,7 +1,6 @@
 """From executed notebooks to a finished report folder: pages, tables, figures, manifest."""
 
-import json
-import shutil
+import datetime
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from babel.dates import format_date
 
 from helpers import paths
 from helpers.pipeline import displays, folders, notebooks, pages, provenance
-from helpers.pipeline.run import Job
+from helpers.pipeline.jobs import Job
 from helpers.presentation.language import Language, marked
 from helpers.sources import codebook, waves
 from helpers.statistics.sentences import sentence
@@ -22,37 +21,25 @@ NAMES = {"en": "English", "fr": "Français"}
 Executed = tuple[Job, nbformat.NotebookNode | None]
 
 
-def build(executed: Iterable[Executed], language: str, languages: list[str]) -> Path:
+def build(
+    executed: Iterable[Executed], language: str, languages: list[str], runs: dict[str, dict[str, Any]]
+) -> Path:
     """Write the report of one language, whole or not at all; its index page's path.
 
-    `executed` holds every notebook of the wave, None where the wave lacks what a notebook requires.
+    `executed` holds every notebook of the wave, None where the wave lacks what a notebook requires; `runs`
+    says of each of the others what the manifest is to say.
     """
     executed = list(executed)
     wave, segment = executed[0][0].wave, executed[0][0].segment
     target = paths.report(wave, language, segment)
     said = Language(language)
-    ran = [job.notebook.stem for job, notebook in executed if notebook]
-    manifest = provenance.manifest(executed[0][0].values, ran)
+    manifest = provenance.manifest(executed[0][0].values, runs, languages)
     shared = _shared(executed, wave, said, languages, manifest)
     with folders.building(target) as folder:
         for job, notebook in executed:
             _write_page(folder, job, notebook, said, shared)
-        text = json.dumps(manifest, indent=2, ensure_ascii=False)
-        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-    _drop_stale(paths.reports() / wave / "segments", manifest["data"])
+        provenance.write(folder, manifest)
     return target / "index.html"
-
-
-def _drop_stale(segments: Path, data: dict[str, str]) -> None:
-    """Remove reports of segments made from other data: beside the new ones they would tell the difference."""
-    for file in segments.glob("*/*/manifest.json"):
-        if _own(json.loads(file.read_text(encoding="utf-8"))["data"]) != _own(data):
-            shutil.rmtree(file.parent)
-
-
-def _own(data: dict[str, str]) -> dict[str, str]:
-    """The hashes of a wave's own files; those of a wave it is compared with stand under its name."""
-    return {name: digest for name, digest in data.items() if "/" not in name}
 
 
 def _write_page(
@@ -160,7 +147,7 @@ def _provenance(said: Language, manifest: dict[str, Any], settings: waves.Wave) 
     given = {name: value for name, value in sorted(manifest["parameters"].items()) if value != ""}
     values = ", ".join(f"{name} = {value}" for name, value in given.items())
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
-    date = format_date(provenance.moment(), "long", locale=said.locale)
+    date = format_date(datetime.datetime.fromisoformat(manifest["time"]), "long", locale=said.locale)
     entries = {
         marked("Source"): source,
         marked("Wave"): f"{manifest['wave']} (n = {said.number(_respondents(manifest, settings))})",
