@@ -171,9 +171,9 @@ def _row(change: Change) -> list[str]:
 
 
 def amount(difference: float, decimals: int | None) -> str:
-    """A difference with its sign and the decimals of the page, with one more where it is no multiple of the last.
+    """A difference with its sign and the decimals of the page, or one more where those do not tell it.
 
-    What the page does not show has six digits; what is less than its decimals tell has two.
+    What is less than those tell has two digits; what the page does not show has six.
     """
     if decimals is None or not math.isfinite(difference):
         return f"{difference:+.6g}"
