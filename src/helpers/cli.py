@@ -180,6 +180,27 @@ def audit(
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="REPORT_A", help="Folder of a report: reports/study-2023/en.")],
+    new: Annotated[Path, typer.Argument(metavar="REPORT_B", help="Folder of the report to compare with it.")],
+    everything: Annotated[bool, typer.Option("--all", help="List what moved within rounding too.")] = False,
+    form: Annotated[Literal["text", "markdown"], typer.Option("--format", help="How it is printed.")] = "text",
+) -> None:
+    """Say what moved from one report to another; the exit is 1 if anything did beyond rounding."""
+    from helpers.pipeline import comparing
+    from helpers.pipeline.errors import RunError
+
+    try:
+        told = comparing.report(old, new, everything)
+    except RunError as refused:
+        _stop([comparing.plain(problem) for problem in refused.problems], code=2)
+    for line in comparing.markdown(told.sections) if form == "markdown" else comparing.text(told.sections):
+        typer.echo(line)
+    if told.moved:
+        raise typer.Exit(1)
+
+
+@app.command()
 def refresh() -> None:
     """Run the committed notebooks again, in place (`make notebooks`)."""
     from helpers.pipeline import run as runner
@@ -206,11 +227,11 @@ def _settings(
     return settings, list(dict.fromkeys(languages)) or list(parameters.LANGUAGES)
 
 
-def _stop(problems: list[str]) -> None:
+def _stop(problems: list[str], code: int = 1) -> None:
     """End with these problems, if there are any."""
     _say(problems)
     if problems:
-        raise typer.Exit(1)
+        raise typer.Exit(code)
 
 
 def main() -> None:
