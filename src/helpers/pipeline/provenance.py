@@ -76,7 +76,7 @@ def code_digest() -> str:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         seen.update("\0".join([path.name, *("".join(cell["source"]) for cell in cells)]).encode())
     for file in sorted(Path(__file__).parents[1].rglob("*")):
-        if file.suffix in {".py", ".po", ".j2", ".css"}:
+        if file.suffix in {".py", ".po", ".j2", ".css", ".js"}:
             seen.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return seen.hexdigest()
 
