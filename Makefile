@@ -11,12 +11,12 @@ RUN := $(if $(WAVE),--wave $(WAVE)) $(foreach code,$(LANGUAGE),--language $(code
 
 RESOLVE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --custom-compile-command "make lock"
-# The extra alone: uv would lock the whole project with it.
-WEIGHTS := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-  print(*project["optional-dependencies"]["weights"], sep="\n")
+# An extra alone: uv would lock the whole project with it.
+EXTRA := import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+  print(*project["optional-dependencies"][sys.argv[1]], sep="\n")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup weights report test attack lab notebooks readme catalogue demo lint bench lock clean
+.PHONY: help setup weights cluster report test attack lab notebooks readme catalogue demo lint bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ $(READY): .venv/locked pyproject.toml
 
 weights: $(READY)  ## what waves with weights or margins need, from requirements-weights.lock
 	@$(PIP) --require-hashes --compile -r requirements-weights.lock
+
+cluster: $(READY)  ## what `--scheduler` needs to run on a Dask cluster, from requirements-cluster.lock
+	@$(PIP) --require-hashes --compile -r requirements-cluster.lock
 
 report: $(READY)  ## run every notebook and write reports/<wave>/<language>/
 	@$(BIN)/workbook run $(RUN)
@@ -71,11 +74,13 @@ bench: $(READY)  ## time the statistics on this machine
 	@$(BIN)/python benchmarks/bench.py
 	@$(BIN)/python benchmarks/answers.py
 
-lock:  ## resolve requirements.lock and requirements-weights.lock again (needs uv)
+lock:  ## resolve requirements.lock and the locks of the extras again (needs uv)
 	$(RESOLVE) pyproject.toml -o requirements.lock
 	@mkdir -p .cache
-	$(PYTHON) -c '$(WEIGHTS)' > .cache/weights.in
+	$(PYTHON) -c '$(EXTRA)' weights > .cache/weights.in
 	$(RESOLVE) -c requirements.lock .cache/weights.in -o requirements-weights.lock
+	$(PYTHON) -c '$(EXTRA)' cluster > .cache/cluster.in
+	$(RESOLVE) -c requirements.lock .cache/cluster.in -o requirements-cluster.lock
 
 clean:  ## remove reports and caches; the environment stays
 	rm -rf reports .cache .pytest_cache .ruff_cache .hypothesis
