@@ -52,6 +52,7 @@ def run(
         str | None,
         typer.Option(metavar="QUESTION", help="One report an answer, and an index."),
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print each report as report.pdf too.")] = False,
 ) -> None:
     """Run the notebooks of a wave and write its report."""
     if by and segment:
@@ -59,10 +60,12 @@ def run(
     given = {"wave": wave, "segment": segment}
     settings, languages = _settings(given, language or [], setting or [])
     numbers = [n.strip() for n in only.split(",")] if only else []
-    from helpers.pipeline import command
+    from helpers.pipeline import command, printing
 
-    made = command.make_report(settings, languages, numbers)
-    for index in command.make_segments(settings, languages, numbers, by) if by else made:
+    if pdf:
+        printing.browser()  # where there is none, that is said before a notebook runs
+    made = command.make_report(settings, languages, numbers, pdf)
+    for index in command.make_segments(settings, languages, numbers, by, pdf) if by else made:
         typer.echo(str(index))
 
 

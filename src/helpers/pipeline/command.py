@@ -12,16 +12,18 @@ from helpers import parameters, paths
 from helpers.pipeline import run
 
 
-def make_report(settings: dict[str, Any], languages: list[str], only: list[str]) -> Iterator[Path]:
+def make_report(
+    settings: dict[str, Any], languages: list[str], only: list[str], pdf: bool = False
+) -> Iterator[Path]:
     """Run the notebooks and write one report a language; yields the path of each index page.
 
     With `only`, the other notebooks are taken from the report that is there.
     """
-    yield from _make([settings], languages, only)
+    yield from _make([settings], languages, only, pdf)
 
 
 def make_segments(
-    settings: dict[str, Any], languages: list[str], only: list[str], question: str
+    settings: dict[str, Any], languages: list[str], only: list[str], question: str, pdf: bool = False
 ) -> Iterator[Path]:
     """One report an item of `question` that may be shown apart, and an index over them a language."""
     wave = settings.get("wave", parameters.Parameters().wave)
@@ -29,13 +31,13 @@ def make_segments(
     from helpers.pipeline import segments  # imported late: nbconvert takes seconds
 
     found, refused = segments.found(wave, question)
-    made = list(_make([settings | {"segment": segment} for segment in found], languages, only))
+    made = list(_make([settings | {"segment": segment} for segment in found], languages, only, pdf))
     for language in languages:
         yield segments.write_index(wave, question, found, refused, language, languages)
     yield from made
 
 
-def _make(runs: list[dict[str, Any]], languages: list[str], only: list[str]) -> Iterator[Path]:
+def _make(runs: list[dict[str, Any]], languages: list[str], only: list[str], pdf: bool) -> Iterator[Path]:
     paths.cache().mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="run-", dir=paths.cache()) as folder:
         planned = [run.plan(settings, languages, only, Path(folder)) for settings in runs]
@@ -45,7 +47,7 @@ def _make(runs: list[dict[str, Any]], languages: list[str], only: list[str]) -> 
         for jobs in planned:
             for language in languages:
                 executed = [pair for pair in run.executed(jobs) if pair[0].language == language]
-                yield report.build(executed, language, languages)
+                yield report.build(executed, language, languages, pdf)
 
 
 def _execute(jobs: list[run.Job]) -> None:

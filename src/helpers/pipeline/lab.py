@@ -10,7 +10,7 @@ from nbformat import NotebookNode, from_dict
 from helpers import paths
 from helpers.pipeline import frame, pages
 from helpers.presentation.language import LOCALES, Language, catalogue
-from helpers.sources import waves
+from helpers.sources import codebook, waves
 
 
 class Prepared(Preprocessor):
@@ -32,10 +32,17 @@ def _alone(notebook: NotebookNode) -> tuple[NotebookNode, dict[str, Any]]:
     notebook = _translated(notebook, said)
     page = frame.blank(said)
     if values.get("wave") in paths.waves():
-        page = frame.frame(waves.read(values["wave"]), values.get("segment", ""), said, [])
+        page = frame.frame(waves.read(values["wave"]), _segment(values.get("segment", "")), said, [])
         notebook = pages.meant_for(notebook, page["kind"]) if notebook.cells else notebook
     headings = pages.contents(notebook)
     return notebook, page | {"title": headings[0]["text"] if headings else ""}
+
+
+def _segment(named: str) -> str:
+    """The segment if the codebook knows it, else all firms."""
+    items = codebook.items()
+    known = set(items.question + "=" + items.item)
+    return named if named in known else ""
 
 
 def _values(notebook: NotebookNode) -> dict[str, Any]:
