@@ -68,6 +68,7 @@ def run(
     scheduler: Annotated[
         str | None, typer.Option(metavar="tcp://HOST:PORT", help="Run on the workers of a Dask scheduler.")
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print each report as report.pdf too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the paths of the reports only.")] = False,
 ) -> None:
     """Run the notebooks of a wave that changed and write its report."""
@@ -77,6 +78,7 @@ def run(
     settings, languages = _settings(given, language or [], setting or [])
     numbers = [n.strip() for n in only.split(",")] if only else []
     from helpers.pipeline import command
+    from helpers.pipeline.jobs import Manner
     from helpers.pipeline.planning import Asked
 
     asked = Asked(settings, languages, numbers, force, timeout)
@@ -84,7 +86,11 @@ def run(
         for line in command.would_do(asked):
             typer.echo(line)
         return
-    manner = command.Manner(jobs or os.cpu_count() or 1, quiet, cold, scheduler or "")
+    if pdf:
+        from helpers.pipeline import printing
+
+        printing.browser()  # where there is none, that is said before a notebook runs
+    manner = Manner(jobs or os.cpu_count() or 1, quiet, cold, scheduler or "", pdf)
     made = command.make_segments(asked, manner, by) if by else command.make_report(asked, manner)
     for page in made.pages:
         typer.echo(str(page))

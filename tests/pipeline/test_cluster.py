@@ -6,12 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
-from pathlib import Path
+from contextlib import ExitStack, suppress
 
 import pytest
-import tiny
-from conftest import workbook
 
 distributed = pytest.importorskip("distributed", reason="needs `make cluster`")
 
@@ -44,10 +41,8 @@ class Cluster:
 
     def stop(self):
         for process in (*self.workers, self.scheduler):
-            try:
+            with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             process.wait()
 
 

@@ -53,7 +53,7 @@ def make_segments(asked: Asked, manner: Manner, question: str) -> Made:
 
 def would_do(asked: Asked) -> Iterator[str]:
     """What a run would do, a line a notebook and a report; nothing is run or written."""
-    for report in _planned(replace(asked, check=False), paths.cache()):
+    for report in _planned(replace(asked, check=False), paths.cache(), Manner()):
         for job in report.jobs:
             yield f"{job.name}: {_fate(job)}"
         yield f"{report.folder}: {'stays as it is' if report.current() else 'would be written'}"
@@ -67,7 +67,7 @@ def _fate(job: Job) -> str:
 
 def _up_to_date(runs: list[Asked], manner: Manner) -> Made | None:
     """The reports, where nothing at all is to be done; no lock is needed to see that."""
-    reports = [report for asked in runs for report in _planned(asked, paths.cache())]
+    reports = [report for asked in runs for report in _planned(asked, paths.cache(), manner)]
     if not all(report.current() and not report.stale() for report in reports):
         return None
     _say_unchanged(reports, manner)
@@ -78,7 +78,7 @@ def _make(runs: list[Asked], manner: Manner) -> Made:
     """Run what changed and write each report none of whose notebooks failed, in all languages or in none."""
     made = Made()
     with stopping.heeded(), _alone(_wave(runs[0]), manner) as folder:
-        planned = [list(_planned(asked, folder)) for asked in runs]
+        planned = [list(_planned(asked, folder, manner)) for asked in runs]
         for report in (report for reports in planned for report in reports):
             folders.repair(report.folder)
         outcomes = _execute([report for reports in planned for report in reports], manner)
@@ -122,10 +122,10 @@ def _tell(file: Path, failed: list[Outcome]) -> None:
             file.unlink(missing_ok=True)
 
 
-def _planned(asked: Asked, folder: Path) -> Iterator[Report]:
+def _planned(asked: Asked, folder: Path, manner: Manner) -> Iterator[Report]:
     planned = planning.plan(asked, folder)
     for language in asked.languages:
-        yield Report([job for job in planned if job.language == language], asked.languages)
+        yield Report([job for job in planned if job.language == language], asked.languages, manner.pdf)
 
 
 def _execute(reports: list[Report], manner: Manner) -> dict[Path, Outcome]:

@@ -26,6 +26,8 @@ class Manner:
     """Each kernel starts from nothing, where it could be forked from a process with the libraries."""
     scheduler: str = ""
     """Address of a Dask scheduler on whose workers notebooks run; empty: processes of this machine."""
+    pdf: bool = False
+    """Whether each report is printed as PDF too."""
 
 
 @dataclass(frozen=True)
