@@ -229,6 +229,7 @@ COLUMNS = {
     "room": Column("They must stay below ($ bn)", "0"),
     "fits": Column("Fits", "term"),
     # shares, percent
+    "part_of_world": Column("Share of the world total (%)", "1", "share"),
     "implied_share": Column("Implied share (%)", "interval1", "implied"),
     # decomposition, log points
     "from_base": Column("From the first year", "1"),
@@ -563,6 +564,7 @@ TERMS = {
     "percent of training": "% of training courses",
     # regions
     "world": "World",
+    "remainder": "remainder",
     "north_america": "North America",
     "europe": "Europe",
     "asia_pacific": "Asia-Pacific",

@@ -11,10 +11,9 @@ import pandas as pd
 
 from helpers.presentation.columns import COLUMNS, Column
 from helpers.presentation.language import Language, missing
+from helpers.sources.formulas import neutral
 from helpers.statistics.rounding import Interval
 from helpers.statistics.sentences import Sentence
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Cells(NamedTuple):
@@ -72,15 +71,10 @@ def to_csv(frame: pd.DataFrame, language: Language) -> str:
     frame = frame.drop(columns=[name for name in frame if frame[name].map(_is_interval).any()])
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
+    writer.writerow([neutral(name) for name in frame.columns])
     for row in frame.itertuples(index=False):
         writer.writerow([_raw(value, language) for value in row])
     return out.getvalue()
-
-
-def neutral(text: str) -> str:
-    """Text that no spreadsheet runs as a formula."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def _shown(row: dict, name: str, kind: str, language: Language) -> str:
@@ -112,7 +106,7 @@ def _raw(value: Any, language: Language) -> Any:
     if isinstance(value, Sentence):
         return neutral(language.sentence(value))
     if isinstance(value, list | tuple):
-        return neutral("; ".join(str(item) for item in value))
+        return neutral("; ".join(str(_raw(item, language)) for item in value))
     if missing(value):
         return ""
     if isinstance(value, Fraction):
