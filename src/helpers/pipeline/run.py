@@ -223,6 +223,8 @@ def _execute(job: Job) -> Outcome:
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
+    from helpers.pipeline import kernels  # noqa: F401  registers the engine
+
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
         execute_notebook(
@@ -232,7 +234,11 @@ def _execute(job: Job) -> Outcome:
             kernel_name="python3",
             language="python",
             extra_arguments=["--log-level=CRITICAL"],
+            engine_name="whole",
+            whole_output=str(job.output),
+            request_save_on_cell_execute=False,
             kernel_manager_class="helpers.pipeline.kernels.PrivateKernelManager",
+            shutdown_kernel="immediate",
             progress_bar=False,
             execution_timeout=CELL_TIMEOUT,
             cwd=str(paths.NOTEBOOKS),
