@@ -10,9 +10,12 @@ from nbformat import NotebookNode
 from helpers.presentation import sheets as sheets_of
 from helpers.presentation.language import Language
 
+FOLDERS = {"table": "tables", "cards": "tables", "figure": "figures"}
+"""Kinds of displays that have data, and the folder of a report their files are in."""
+
 
 def of(notebook: NotebookNode, *kinds: str) -> Iterator[tuple[dict[str, Any], NotebookNode]]:
-    """Every display of some kinds (`table`, `figure`, `finding`): its metadata and its output."""
+    """Every display of some kinds (`table`, `cards`, `figure`, `finding`): its metadata and its output."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             shown = output.get("metadata", {}).get("workbook")
@@ -21,20 +24,24 @@ def of(notebook: NotebookNode, *kinds: str) -> Iterator[tuple[dict[str, Any], No
 
 
 def sheets(notebook: NotebookNode, said: Language) -> Iterator[tuple[dict[str, Any], sheets_of.Sheet]]:
-    """Every table and figure in the order of the page: its metadata and its data as a sheet.
+    """Every table, list of cards and figure in the order of the page: its metadata, its data as a sheet.
 
-    Where a figure does not name its columns, they are those of the table of its page that has the same data.
+    Where a figure does not name its columns, they and their note are those of the first table of its page
+    with such data.
     """
-    named = {sheets_of.header(shown): shown["columns"] for shown, _ in reversed([*of(notebook, "table")])}
-    for shown, _ in of(notebook, "table", "figure"):
-        columns = shown["columns"] or named.get(sheets_of.header(shown), [])
-        yield shown, sheets_of.read(shown, columns, said)
+    named = {sheets_of.header(shown): shown for shown, _ in reversed([*of(notebook, "table")])}
+    cards = {"columns": sheets_of.CARDS}
+    for shown, _ in of(notebook, *FOLDERS):
+        like = cards if shown["kind"] == "cards" else named.get(sheets_of.header(shown), {})
+        told = {"columns": [], "computed": [], "note": ""}
+        told |= {key: like[key] for key in told if key in like}
+        yield shown, sheets_of.read(shown | {key: shown.get(key) or told[key] for key in told}, said)
 
 
 def write(notebook: NotebookNode, folder: Path, said: Language) -> None:
-    """Write each table as two CSV, and each figure as PNG, SVG and its data as two CSV."""
+    """Write the data of each table, list of cards and figure as two CSV, and each figure as PNG and SVG."""
     for shown, sheet in sheets(notebook, said):
-        path = folder / f"{shown['kind']}s" / shown["name"]
+        path = folder / FOLDERS[shown["kind"]] / shown["name"]
         _write(path.with_name(f"{path.name}.csv"), shown["csv"])
         _write(path.with_name(f"{path.name}_excel_fr.csv"), sheets_of.excel_csv(sheet), "utf-8-sig")
     for shown, output in of(notebook, "figure"):

@@ -37,7 +37,7 @@ def build(executed: Iterable[Executed], language: str, languages: list[str]) -> 
     with folders.building(target) as folder:
         for job, notebook in executed:
             _write_page(folder, job, notebook, said, shared)
-        _write_spreadsheet(folder, executed, said, shared)
+        xlsx.write(folder / "tables.xlsx", executed, said, shared)
         text = json.dumps(manifest, indent=2, ensure_ascii=False)
         (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
     _drop_stale(paths.reports() / wave / "segments", manifest["data"])
@@ -74,15 +74,6 @@ def _write_page(
         displays.write(notebook, folder, said)
         (folder / "notebooks").mkdir(exist_ok=True)
         notebooks.write(notebook, folder / "notebooks" / job.notebook.name)
-
-
-def _write_spreadsheet(folder: Path, executed: list[Executed], said: Language, shared: dict[str, Any]) -> None:
-    """All tables in one file, each with what is said around every page: warnings and the source."""
-    settings = waves.read(executed[0][0].wave)
-    source = settings.source_fr if said.code == "fr" else settings.source_en
-    lines = [*shared["banner"], f"{said.text('Source:')} {source}"]
-    ran = [(job.notebook, notebook) for job, notebook in executed if notebook]
-    xlsx.write(folder / "tables.xlsx", ran, said, shared["site"], lines)
 
 
 def page_name(notebook: Path) -> str:

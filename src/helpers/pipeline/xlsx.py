@@ -10,12 +10,17 @@ from typing import Any, NamedTuple
 from nbformat import NotebookNode
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from helpers.pipeline import displays, notebooks, pages
+from helpers.pipeline import displays, pages
+from helpers.pipeline.run import Job
 from helpers.presentation.language import Language, marked
 from helpers.presentation.sheets import Column, Sheet
+from helpers.sources import waves
 from helpers.sources.formulas import neutral
+
+Executed = tuple[Job, NotebookNode | None]
 
 MADE = datetime.datetime(1980, 1, 1)
 """Stands as the time of making: the same report is the same file, byte for byte."""
@@ -26,12 +31,15 @@ HEAD = 3
 NUMBER, TEXT, WIDE = 12, 48, 100
 """Characters: least width of numbers, most of texts, and what lines above and below a table may take."""
 
+HIGHEST = 409
+"""Points of height that Excel allows a row."""
+
+HEADING = {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#EDEFF2", "bottom": 1}
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True, "valign": "top"},
     "said": {"font_color": "#404040", "text_wrap": True, "valign": "top"},
-    "heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#EDEFF2", "bottom": 1},
-    "number_heading": {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#EDEFF2", "bottom": 1}
-    | {"align": "right"},
+    "heading": HEADING,
+    "number_heading": HEADING | {"align": "right"},
     "text": {"text_wrap": True, "valign": "top"},
     "link": {"font_color": "#0B5394", "underline": 1, "valign": "top"},
 }
@@ -75,61 +83,66 @@ class Book:
         return self.formats[key]
 
 
-def entries(executed: Iterable[tuple[Path, NotebookNode]], said: Language) -> Iterator[Entry]:
+def entries(executed: Iterable[Executed], said: Language) -> Iterator[Entry]:
     """Every table and figure in the order of the pages.
 
     A figure whose data are a table of its page has that table's sheet.
     """
-    for path, notebook in executed:
-        question = notebooks.heading(pages.translated(notebook, said)).question
+    for job, notebook in executed:
+        if notebook is None:
+            continue
+        question = pages.contents(pages.translated(notebook, said))[0]["text"]
         shown = list(displays.sheets(notebook, said))
         homes = [_home(metadata, sheet, shown) for metadata, sheet in shown]
         own = [sheet for (_, sheet), home in zip(shown, homes, strict=True) if home is sheet]
         for (metadata, sheet), home in zip(shown, homes, strict=True):
             at = next(at for at, other in enumerate(own, 1) if other is home)
-            file = f"{metadata['kind']}s/{metadata['name']}.csv"
-            number = f"{path.stem[:2]}.{at}"
+            file = f"{displays.FOLDERS[metadata['kind']]}/{metadata['name']}.csv"
+            number = f"{job.notebook.stem[:2]}.{at}"
             yield Entry(question, metadata["kind"], sheet.title, sheet.base, file, number, home)
 
 
 def _home(metadata: dict[str, Any], sheet: Sheet, shown: list[tuple[dict[str, Any], Sheet]]) -> Sheet:
-    if metadata["kind"] == "table":
+    if metadata["kind"] != "figure":
         return sheet
     twins = (other for kind, other in shown if kind["kind"] == "table" and other.columns == sheet.columns)
     return next(twins, sheet)
 
 
-def write(
-    path: Path,
-    executed: Iterable[tuple[Path, NotebookNode]],
-    said: Language,
-    title: str,
-    lines: list[str],
-) -> None:
+def write(path: Path, executed: Iterable[Executed], said: Language, shared: dict[str, Any]) -> None:
     """Write what executed notebooks displayed, unless nothing was.
 
-    `lines` are what a reader must know of every table: a warning, the source.
+    `shared` is what stands around every page: here the title, and the warnings that go with every table.
     """
+    executed = list(executed)
     listed = list(entries(executed, said))
     if not listed:
         return
-    title, lines = neutral(title), [neutral(line) for line in lines]
+    settings = waves.read(executed[0][0].wave)
+    source = settings.source_fr if said.code == "fr" else settings.source_en
+    lines = [neutral(line) for line in (*shared["banner"], f"{said.text('Source:')} {source}")]
+    title = neutral(shared["site"])
     book = Book(path, title)
     first = book.file.add_worksheet(said.text(marked("Contents")))
     for entry in {entry.number: entry for entry in listed}.values():
         _table(book, entry, said, lines)
-    _contents(book, first, listed, said, title, lines)
+    _contents(book, first, listed, said, [title, *lines])
     book.file.close()
 
 
-def _contents(
-    book: Book, page: Worksheet, listed: list[Entry], said: Language, title: str, lines: list[str]
-) -> None:
+def _contents(book: Book, page: Worksheet, listed: list[Entry], said: Language, lines: list[str]) -> None:
     """The first sheet: one line a table or figure, with a link to its sheet."""
-    words = [marked("Sheet"), marked("Title"), marked("Base"), marked("Page"), marked("Shown as"), marked("File")]
-    kinds = {"table": said.text(marked("table")), "figure": said.text(marked("chart"))}
+    words = [
+        marked("Sheet"),
+        marked("Title"),
+        marked("Base"),
+        marked("Page"),
+        marked("Shown as"),
+        marked("File"),
+    ]
+    kinds = {"table": marked("table"), "cards": marked("key figures"), "figure": marked("chart")}
     rows = [
-        (entry.number, entry.title, entry.base, neutral(entry.page), kinds[entry.kind], entry.file)
+        (entry.number, entry.title, entry.base, neutral(entry.page), said.text(kinds[entry.kind]), entry.file)
         for entry in listed
     ]
     columns = [
@@ -137,7 +150,7 @@ def _contents(
         for word, values in zip(words, zip(*rows, strict=True), strict=True)
     ]
     precise = marked("Cells hold every number at full precision and show it rounded as the pages do.")
-    above = [title, *lines, said.text(precise)]
+    above = [*lines, said.text(precise)]
     _lines(book, page, 0, above, columns)
     _grid(book, page, len(above) + 1, columns)
     for row, entry in enumerate(listed, len(above) + 2):
@@ -163,7 +176,9 @@ def _grid(book: Book, page: Worksheet, head: int, columns: list[Column]) -> None
     """Headings that stay in sight and can filter, and the cells under them."""
     for at, column in enumerate(columns):
         page.set_column(at, at, _width(column))
-        page.write_string(head, at, column.heading, book.format("number_heading" if column.numeric else "heading"))
+        page.write_string(
+            head, at, column.heading, book.format("number_heading" if column.numeric else "heading")
+        )
         for row, (value, number) in enumerate(zip(column.values, column.formats, strict=True), head + 1):
             if isinstance(value, str):
                 page.write_string(row, at, value[:LONGEST_TEXT], book.format("text"))
@@ -171,6 +186,7 @@ def _grid(book: Book, page: Worksheet, head: int, columns: list[Column]) -> None
                 page.write_number(row, at, float(value), book.format("text", number))
     last = head + len(columns[0].values)
     page.autofilter(head, 0, last, len(columns) - 1)
+    page.ignore_errors({"number_stored_as_text": f"A1:{xl_rowcol_to_cell(last, len(columns))}"})
     page.freeze_panes(head + 1, 0)
     page.repeat_rows(head)
     page.set_landscape()
@@ -181,7 +197,7 @@ def _grid(book: Book, page: Worksheet, head: int, columns: list[Column]) -> None
 
 def _width(column: Column) -> int:
     """Characters that a column takes: its longest cell up to `TEXT`, and no word of its heading broken."""
-    words = max(len(word) for word in column.heading.split())
+    words = max((len(word) for word in column.heading.split()), default=0)
     if column.numeric:
         return max(NUMBER, words + 2)
     longest = max((len(value or "") for value in column.values), default=0)
@@ -201,4 +217,5 @@ def _lines(
         if last > 0:
             page.merge_range(at, 0, at, last, "", style)
         page.write_string(at, 0, line, style)
-        page.set_row(at, ceil(len(line) * size / 11 / sum(widths[: last + 1])) * size * 1.4)
+        needed = ceil(len(line) * size / 11 / sum(widths[: last + 1]))
+        page.set_row(at, min(HIGHEST, needed * size * 1.4))

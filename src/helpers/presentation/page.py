@@ -50,6 +50,7 @@ class Page:
                 "name": name,
                 **said,
                 "columns": columns,
+                "computed": tables.computed(frame, columns),
                 "csv": tables.to_csv(frame, self.language),
             },
         )
@@ -92,6 +93,7 @@ class Page:
                     **said,
                     "alt": alt,
                     "columns": data or [],
+                    "computed": tables.computed(frame, data or []),
                     "csv": tables.to_csv(frame, self.language),
                     "svg": svg,
                 },

@@ -1,7 +1,7 @@
 """A displayed table as a sheet: headings and words as the page shows them, numbers as numbers.
 
-All of it is read from the full-precision CSV that a display carries, and its column names: the output's metadata
-hold every number once, and no download can tell more than that file does.
+All of it is read from the full-precision CSV that a display carries, and the names of the columns it shows: the
+metadata of an output hold every number once, and no download can tell more than that file does.
 """
 
 import csv
@@ -16,6 +16,9 @@ from helpers.presentation.language import Language, marked
 from helpers.sources.formulas import neutral
 
 Value = Decimal | str | None
+
+CARDS = ["key_label", "key_value", "key_low", "key_high", "key_base", "key_interval", "key_verdict"]
+"""Columns of the key figures that stand on cards."""
 
 
 class Column(NamedTuple):
@@ -45,29 +48,37 @@ class Sheet(NamedTuple):
         return list(zip(*(column.values for column in self.columns), strict=True))
 
 
-def read(shown: dict[str, Any], columns: list[str], language: Language) -> Sheet:
-    """The sheet of a display from its metadata; the columns are named as in `COLUMNS`.
+def read(shown: dict[str, Any], language: Language) -> Sheet:
+    """The sheet of a display from its metadata, whose `columns` are named as in `COLUMNS`.
 
-    A pair of columns shown as one interval becomes two again, unless all its ends are equal. Without names,
-    every column of the CSV stands as it is.
+    A pair of columns shown as one interval becomes two again, unless all its ends are equal. Columns without
+    any content are left out. Without names, every column of the CSV stands as it is.
     """
-    header, *lines = csv.reader(io.StringIO(shown["csv"], newline=""))
-    raw = dict(zip(header, zip(*lines, strict=True), strict=True))
-    if columns:
-        found = [part for name in columns for part in _columns(name, raw, language)]
-    else:
-        found = [_plain(name, texts) for name, texts in raw.items()]
-    notes = [shown["note"]] if shown.get("note") else []
-    if any(_one_sided(name, raw) for name in columns):
-        template = marked("Where one limit is empty, the interval is open on that side.")
-        notes.append(language.text(template))
-    return Sheet(
-        shown["name"],
-        neutral(shown["title"]),
-        neutral(shown["base"]),
-        [neutral(note) for note in notes],
-        found,
-    )
+    names, *lines = csv.reader(io.StringIO(shown["csv"], newline=""))
+    raw = {name: tuple(line[at] for line in lines) for at, name in enumerate(names)}
+    kinds = {name: COLUMNS[name].kind for name in shown["columns"]} | dict.fromkeys(shown["computed"], "1")
+    found = [column for name, kind in kinds.items() for column in _columns(name, kind, raw, language)]
+    found = found or [_plain(name, texts) for name, texts in raw.items()]
+    kept = [column for column in _told_apart(found) if any(value is not None for value in column.values)]
+    notes = [shown["note"]] if shown["note"] else []
+    if any(_one_sided(name, raw) for name, kind in kinds.items() if _paired(kind)):
+        notes.append(language.text(marked("Where one limit is empty, the interval is open on that side.")))
+    title, base, *notes = (neutral(words) for words in (shown["title"], shown["base"], *notes))
+    return Sheet(shown["name"], title, base, notes, kept or found)
+
+
+def _told_apart(columns: list[Column]) -> list[Column]:
+    """The columns; a heading that stands twice gets that of the column before, which it belongs to."""
+    found: list[Column] = []
+    twice = [column.heading for column in columns]
+    owner = ""
+    for column in columns:
+        if twice.count(column.heading) > 1:
+            found.append(column._replace(heading=f"{owner} – {column.heading}"))
+        else:
+            owner = column.heading
+            found.append(column)
+    return found
 
 
 def header(shown: dict[str, Any]) -> str:
@@ -93,21 +104,20 @@ def _written(value: Value) -> str:
     return value or ""
 
 
-def _columns(name: str, raw: dict[str, tuple[str, ...]], language: Language) -> list[Column]:
+def _columns(name: str, kind: str, raw: dict[str, tuple[str, ...]], language: Language) -> list[Column]:
     """The column, or the two columns, of the sheet for one that is shown."""
-    column = COLUMNS[name]
-    of, heading = column.of or name, language.text(column.heading)
-    if not _paired(column.kind):
-        if column.numeric:
-            return [_numbers(heading, raw[of], column.kind, language)]
-        values = [_words(text, column.kind, language) for text in raw[of]]
+    of, heading = COLUMNS[name].of or name, language.text(COLUMNS[name].heading)
+    if not _paired(kind):
+        if COLUMNS[name].numeric:
+            return [_numbers(heading, raw[of], kind, language)]
+        values = [_words(text, kind, language) for text in raw[of]]
         return [Column(neutral(heading), False, values, [""] * len(values))]
     low, high = raw[f"{of}_low"], raw[f"{of}_high"]
     if low == high:
-        return [_numbers(heading, low, column.kind, language)]
+        return [_numbers(heading, low, kind, language)]
     ends = {marked("{heading}, lower limit"): low, marked("{heading}, upper limit"): high}
     return [
-        _numbers(language.text(template).format(heading=heading), texts, column.kind, language)
+        _numbers(language.text(template).format(heading=heading), texts, kind, language)
         for template, texts in ends.items()
     ]
 
@@ -117,10 +127,7 @@ def _paired(kind: str) -> bool:
 
 
 def _one_sided(name: str, raw: dict[str, tuple[str, ...]]) -> bool:
-    column = COLUMNS[name]
-    of = column.of or name
-    if not _paired(column.kind):
-        return False
+    of = COLUMNS[name].of or name
     ends = zip(raw[f"{of}_low"], raw[f"{of}_high"], strict=True)
     return any((_number(low, "") is None) != (_number(high, "") is None) for low, high in ends)
 

@@ -77,6 +77,12 @@ def to_csv(frame: pd.DataFrame, language: Language) -> str:
     return out.getvalue()
 
 
+def computed(frame: pd.DataFrame, columns: list[str]) -> list[str]:
+    """The columns of printed figures that hold computed ones here, which are shown with one decimal."""
+    figures = [name for name in columns if COLUMNS[name].kind == "figure"]
+    return [name for name in figures if _floats(frame[COLUMNS[name].of or name])]
+
+
 def _shown(row: dict, name: str, kind: str, language: Language) -> str:
     if kind == "p":
         return language.chance(row[f"{name}_low"], row[f"{name}_high"])
@@ -118,3 +124,8 @@ def _raw(value: Any, language: Language) -> Any:
 
 def _is_interval(value: Any) -> bool:
     return isinstance(value, Interval)
+
+
+def _floats(values: pd.Series) -> bool:
+    known = [value for value in values if not missing(value)]
+    return bool(known) and all(isinstance(value, float) for value in known)

@@ -14,5 +14,8 @@ _RUNS = re.compile(
 
 
 def neutral(text: str) -> str:
-    """The text with an apostrophe wherever a spreadsheet would begin to read a formula in it."""
-    return _RUNS.sub("'", text)
+    """The text with an apostrophe wherever a spreadsheet would begin to read a formula in it.
+
+    Carriage returns become line feeds: a writer of CSV quotes these, and leaves those to end the row.
+    """
+    return _RUNS.sub("'", text).replace("\r\n", "\n").replace("\r", "\n")
