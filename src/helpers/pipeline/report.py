@@ -7,7 +7,7 @@ from typing import Any
 import nbformat
 
 from helpers import paths
-from helpers.pipeline import colophon, displays, folders, notebooks, pages, printing, provenance, single
+from helpers.pipeline import colophon, displays, folders, notebooks, pages, printing, provenance, single, xlsx
 from helpers.pipeline.frame import frame
 from helpers.pipeline.jobs import Job
 from helpers.presentation.language import Language
@@ -40,16 +40,17 @@ def build(
     shared = _shared(executed, wave, said, languages, manifest)
     with folders.building(target) as folder:
         for job, notebook in executed:
-            _write_notebook(folder, job, notebook)
+            _write_notebook(folder, job, notebook, said)
+        xlsx.write(folder / "tables.xlsx", executed, said, shared)
         _write_pages(folder, executed, said, shared, pdf)
         provenance.write(folder, manifest)
     return target / "index.html"
 
 
-def _write_notebook(folder: Path, job: Job, notebook: nbformat.NotebookNode | None) -> None:
+def _write_notebook(folder: Path, job: Job, notebook: nbformat.NotebookNode | None, said: Language) -> None:
     """The tables and figures of an executed notebook, and the notebook itself."""
     if notebook:
-        displays.write(notebook, folder)
+        displays.write(notebook, folder, said)
         (folder / "notebooks").mkdir(exist_ok=True)
         notebooks.write(notebook, folder / "notebooks" / job.notebook.name)
 
