@@ -149,6 +149,7 @@ def _words(said: Language) -> dict[str, str]:
         "contents": marked("Contents"),
         "code": marked("Code"),
         "download": marked("Download:"),
+        "data": marked("Data"),
         "provenance": marked("Where this comes from"),
         "hashes": marked("Hashes (SHA-256) of data, code and lock"),
     }

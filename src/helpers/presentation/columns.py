@@ -230,6 +230,7 @@ COLUMNS = {
     "fits": Column("Fits", "term"),
     # shares, percent
     "implied_share": Column("Implied share (%)", "interval1", "implied"),
+    "world_share": Column("Share of the world total (%)", "0", "share"),
     # decomposition, log points
     "from_base": Column("From the first year", "1"),
     "from_target": Column("From the last year", "1"),
@@ -569,6 +570,7 @@ TERMS = {
     "china": "China",
     "south_america": "South America",
     "africa_middle_east": "Africa and Middle East",
+    "remainder": "remainder",
     # places
     "section": "section",
     "annex": "annex",
