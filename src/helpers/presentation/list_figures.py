@@ -104,9 +104,8 @@ def heatmap(frame: pd.DataFrame, language: Language, rows: list[str], columns: l
     for start, column in zip(starts, counts.T, strict=True):
         shades = PALE_TO_BLUE(column / max(1, counts.max()))
         drawn.axes.barh(drawn.middles, each - 3, left=start, height=28, color=shades)
-        for middle, value in zip(drawn.middles, column, strict=True):
-            color = "white" if value > 0.6 * counts.max() else style.INK
-            look = {"ha": "center", "va": "center", "color": color}
+        for middle, value, shade in zip(drawn.middles, column, shades, strict=True):
+            look = {"ha": "center", "va": "center", "color": style.ink_on(shade[:3])}
             drawn.axes.text(start + each / 2 - 1.5, middle, language.number(value), **look)
     where = np.unravel_index(counts.argmax(), counts.shape)
     alt = sentence(

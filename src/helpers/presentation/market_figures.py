@@ -112,7 +112,7 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     names = _names_of_rates(frame.loc[named], language)
     lines = []
     for place, row in enumerate(frame.to_dict("records")):
-        value = f"{language.figure(row['stated'])} – {language.term(row['verdict'])}"
+        value = f"{language.figure(row['stated'])}\n{language.term(row['verdict'])}"
         lines.append(Line.of(value, names=[name for _, name, _ in names] if place == named else ()))
     drawn = marks.rows(
         [Group(name, [line]) for name, line in zip(frame.institute, lines, strict=True)], thick=24
@@ -240,7 +240,7 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
     marks.scale(drawn, language, 0, most, [language.text("% of the world total")])
     for bar, of in names.items():
         marks.named(drawn, bar, of, reach=12)
-    _inside(drawn, frame, language)
+    _inside(drawn, frame, colors, language)
     chart = language.sentence(_alt_of_regions(frame, len(keys)))
     return marks.Chart(drawn.figure, chart, frame, ["period", "year", "total", "region", "world_share"])
 
@@ -265,14 +265,14 @@ def _alt_of_regions(frame: pd.DataFrame, bars: int) -> Sentence:
     )
 
 
-def _inside(drawn: marks.Rows, frame: pd.DataFrame, language: Language) -> None:
+def _inside(drawn: marks.Rows, frame: pd.DataFrame, colors: dict[str, str], language: Language) -> None:
     """A share written on its bar where the bar is wide enough to hold it."""
     across = drawn.axes.transData.transform([(0, 0), (1, 0)])[:, 0]
     for row in frame.itertuples():
         text = language.percent(row.share)
         if row.share * (across[1] - across[0]) >= style.length(text, style.SMALL) + 6:
-            rest = row.region == "remainder"
-            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5} if rest else None
-            look = {"size": style.SMALL, "color": style.INK if rest else "white", "bbox": box}
+            look = {"size": style.SMALL, "color": style.ink_on(colors[row.region])}
+            if row.region == "remainder":
+                look |= {"color": style.INK, "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
             middle = row.start + row.share / 2
             drawn.axes.text(middle, drawn.middles[row.bar], text, ha="center", va="center", **look)

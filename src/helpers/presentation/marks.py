@@ -25,7 +25,6 @@ TALL = 480
 """Pixels of rows from which the scale stands above them too."""
 
 QUIET = {"color": style.MUTED, "size": style.SMALL}
-RIGHT = {"ha": "right", "va": "center"}
 
 
 class Chart(NamedTuple):
@@ -48,7 +47,8 @@ class Line(NamedTuple):
     def of(cls, value: str, detail: str = "", names: Sequence[str] = ()) -> "Line":
         """A row whose value is broken into lines where it would take too much of the width from the plot."""
         room = style.width() * (0.5 if style.narrow() else 0.17)
-        return cls("\n".join(style.wrapped(value, room)), detail, names)
+        parts = [line for part in value.split("\n") for line in style.wrapped(part, room)]
+        return cls("\n".join(parts), detail, names)
 
     @property
     def tall(self) -> float:
@@ -87,11 +87,11 @@ def rows(groups: Iterable[Group], thick: float = 14) -> Rows:
     axes.set_ylim(stack.top, 0)
     place = blended_transform_factory(figure.dpi_scale_trans, axes.transData)
     for text, x, y, look in stack.texts:
-        axes.text(x / 96, y, text, transform=place, linespacing=style.LEADING, **look)
+        axes.text(x / 96, y, text, transform=place, **look)
     axes.tick_params(left=False, labelleft=False, bottom=False, labelbottom=False)
     axes.spines[:].set_visible(False)
     axes.grid(visible=False)
-    return Rows(figure, axes, np.array(stack.middles), stack.spans if style.narrow() else [(0, stack.top)])
+    return Rows(figure, axes, np.array(stack.middles), stack.spans)
 
 
 class _Stack:
@@ -100,14 +100,14 @@ class _Stack:
     def __init__(self, groups: list[Group], thick: float):
         lines = [line for group in groups for line in group.lines]
         self.room = style.width() - 2 * style.MARGIN
-        self.left, self.right = 10.0, 14.0  # half of the first and last label of a scale
+        self.left, self.right = float(style.MARGIN), 14.0  # half of the last label of a scale
         if not style.narrow():
             labels = max(style.length(group.label) for group in groups if group.lines)
             details = max(style.length(line.detail, style.SMALL) for line in lines)
             self.room = min(labels, 0.34 * style.width())
             self.left = style.MARGIN + self.room + 1.5 * GAP + (details + GAP if details else 0)
             self.right = max(style.MARGIN + max(line.wide for line in lines) + 1.5 * GAP, self.right)
-        self.thick, self.top = thick, 0.0
+        self.thick, self.top, self.joined = thick, 0.0, False
         self.texts: list[tuple] = []
         self.middles: list[float] = []
         self.spans: list[tuple[float, float]] = []
@@ -127,6 +127,7 @@ class _Stack:
         lines = style.wrapped(label, style.width() - 2 * style.MARGIN, weight="bold")
         self._label(lines, self.top, weight="bold")
         self.top += style.line() * len(lines)
+        self.joined = False
 
     def _beside(self, group: Group) -> None:
         """The label left of its rows: beside the only one, or from the first of several down."""
@@ -136,11 +137,12 @@ class _Stack:
         for line in group.lines:
             self._names(line)
             middles.append(self._marks(max(self.thick, line.tall, block if one else 0) + 4))
-            self._detail(line, middles[-1], self.left - 1.5 * GAP, **RIGHT)
+            self._detail(line, middles[-1], self.left - 1.5 * GAP, ha="right")
             self._value(line, middles[-1])
         top = middles[0] - (block if one else style.line()) / 2
         self._label(label, top)
         self.top = max(self.top, top + block)
+        self.joined = True
 
     def _over(self, group: Group) -> None:
         """The label over its rows; details and values over each, or the first value at the end of the label."""
@@ -153,16 +155,18 @@ class _Stack:
         self.top += max(style.line() * len(label), first.tall if ends else 0)
         for at, line in enumerate(group.lines):
             if at or not ends:
-                self._detail(line, self.top + line.tall / 2, style.MARGIN, va="center")
+                self._detail(line, self.top + line.tall / 2, style.MARGIN)
                 self._value(line, self.top + line.tall / 2)
                 self.top += line.tall
             self._names(line)
             self._marks(self.thick + 6)
 
     def _marks(self, height: float) -> float:
+        """Room for the marks of a row; grid lines run from row to row where no label stands between."""
         self.middles.append(self.top + height / 2)
-        self.spans.append((self.top, self.top + height))
+        start = self.spans.pop()[0] if self.joined else self.top
         self.top += height
+        self.spans.append((start, self.top))
         return self.middles[-1]
 
     def _names(self, line: Line) -> None:
@@ -172,15 +176,22 @@ class _Stack:
         self.top += style.line(style.SMALL) * lines + (2 if lines else 0)
 
     def _label(self, lines: list[str], top: float, **look: object) -> None:
-        self.texts.append(("\n".join(lines), style.MARGIN, top, {"va": "top", **look}))
+        self._write("\n".join(lines), style.MARGIN, top + style.line() * len(lines) / 2, **look)
 
     def _detail(self, line: Line, middle: float, x: float, **look: object) -> None:
         if line.detail:
-            self.texts.append((line.detail, x, middle, QUIET | look))
+            self._write(line.detail, x, middle, **QUIET, **look)
 
     def _value(self, line: Line, middle: float) -> None:
         if line.value:
-            self.texts.append((line.value, style.width() - style.MARGIN, middle, RIGHT))
+            self._write(line.value, style.width() - style.MARGIN, middle, ha="right")
+
+    def _write(self, text: str, x: float, middle: float, size: float = style.TEXT, **look: object) -> None:
+        """Lines of text around `middle`, each on its baseline: matplotlib's centre depends on the letters."""
+        parts = text.split("\n")
+        for at, part in enumerate(parts):
+            y = middle + style.line(size) * (at - (len(parts) - 1) / 2) + style.RISE * size
+            self.texts.append((part, x, y, {"size": size, **look}))
 
 
 def named(drawn: Rows, at: int, names: Iterable[tuple[float, str, str]], reach: float = 7) -> None:
@@ -226,10 +237,13 @@ def lattice(drawn: Rows, language: Language, ticks: Sequence[float], said: Seque
 
 
 def read(axes: Axes, said: Sequence[str], below: float) -> None:
-    """How to read a scale, wrapped under its numbers, which take `below` pixels."""
+    """How to read a scale, under its numbers, which take `below` pixels; short hints are not broken."""
     room = style.width() - style.MARGIN - axes.transAxes.transform((0, 0))[0]
-    lines = style.wrapped(" · ".join(said), room, style.SMALL)
-    axes.set_xlabel("\n".join(lines), loc="left", labelpad=2, linespacing=style.LEADING)
+    whole = [hint.replace(" ", "\u00a0") if style.length(hint) < room / 2 else hint for hint in said]
+    lines = style.wrapped(" · ".join(whole), room, style.SMALL)
+    axes.set_xlabel(
+        "\n".join(line.removesuffix(" ·") for line in lines), loc="left", labelpad=2, linespacing=style.LEADING
+    )
     style.extend(axes.figure, below=below + style.line(style.SMALL) * len(lines) + 4)
 
 
@@ -266,12 +280,13 @@ def columns(drawn: Rows, headings: Sequence[str]) -> tuple[np.ndarray, float]:
     fit = all(style.length(line, style.SMALL) <= each - 6 for of in lines for line in of)
     tall = max(len(of) for of in lines) if fit else len(headings)
     for at, (start, of) in enumerate(zip(starts, lines, strict=True)):
-        text = "\n".join(of) if fit else headings[at]
-        bottom = 4 if fit else 4 + high * (tall - 1 - at)
-        x = start if fit else min(start, right - left - style.length(text, style.SMALL))
+        of = of if fit else [headings[at]]
+        bottom = 8 if fit else 8 + high * (tall - 1 - at)
+        x = start if fit else min(start, right - left - style.length(headings[at], style.SMALL))
         if not fit:
-            axes.plot([start] * 2, [-bottom, 0], color=style.MUTED, lw=0.7, clip_on=False)
-        axes.text(x, -bottom, text, va="bottom", linespacing=style.LEADING, **QUIET)
+            axes.plot([start] * 2, [3 - bottom, 0], color=style.MUTED, lw=0.7, clip_on=False)
+        for place, line in enumerate(reversed(of)):
+            axes.text(x, -bottom - high * place, line, **QUIET)
     style.extend(drawn.figure, above=high * tall + 8)
     return starts, each
 

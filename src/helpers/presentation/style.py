@@ -9,10 +9,13 @@ from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -26,6 +29,9 @@ TITLE, TEXT, SMALL = 11.5, 10, 9.25
 
 LEADING = 1.35
 """Pixels from line to line, in sizes of the type."""
+
+RISE = 0.36 * 96 / 72
+"""Pixels from the middle of a line down to its baseline, in sizes of the type."""
 
 INK, MUTED, GRID = "#1f2328", "#57606a", "#d8dee4"
 # Okabe & Ito (2008): told apart by colour-blind readers and in grey.
@@ -144,6 +150,13 @@ def wrapped(text: str, room: float, size: float = TEXT, weight: str = "normal") 
         else:
             lines.append(word)
     return lines
+
+
+def ink_on(color: Any) -> str:
+    """Black or white, whichever is read better on a colour: 4.5 to 1 at least."""
+    channels = np.array(to_rgb(color))
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return "black" if linear @ (0.2126, 0.7152, 0.0722) > 0.179 else "white"
 
 
 def pixels(figure: Figure) -> tuple[int, int]:

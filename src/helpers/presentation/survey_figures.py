@@ -86,10 +86,10 @@ def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
     drawn.axes.barh(drawn.middles, frame.share_low, color=style.BLUE, height=14)
     look = {"color": PALE, "edgecolor": style.BLUE, "lw": 0.8, "height": 14}
     drawn.axes.barh(drawn.middles, widths, left=frame.share_low, **look)
+    marks.scale(drawn, language, 0, 100, [language.text(OF_FIRMS)])
     widest = frame.loc[named]
     ends = zip((widest.share_low, widest.share_high), names, strict=True)
     marks.named(drawn, named, [(x, name, style.BLUE) for x, name in ends])
-    marks.scale(drawn, language, 0, 100, [language.text(OF_FIRMS)])
     alt = sentence(
         "Bars, in percent of firms, from the fewest to the most that the printed figures allow; "
         "bands shown: {n}. The least certain is {label} ({horizon:term}), from {low:0%} to {high:0%}",
@@ -154,7 +154,7 @@ def _moved(row: dict, answers: bool, language: Language) -> str:
     if answers:
         words = {"all": marked("significant change")}
     found = words.get(row["conclusion_holm"])
-    return f"{said} – {language.text(found)}" if found else said
+    return f"{said}\n{language.text(found)}" if found else said
 
 
 def _arrows(drawn: marks.Rows, first: np.ndarray, second: np.ndarray, conclusions: Sequence[str]) -> None:
