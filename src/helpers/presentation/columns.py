@@ -237,8 +237,8 @@ COLUMNS = {
     "room": Column("They must stay below ($ bn)", "0"),
     "fits": Column("Fits", "term"),
     # shares, percent
-    "part_of_world": Column("Share of the world total (%)", "1", "share"),
     "implied_share": Column("Implied share (%)", "interval1", "implied"),
+    "world_share": Column("Share of the world total (%)", "0", "share"),
     # decomposition, log points
     "from_base": Column("From the first year", "1"),
     "from_target": Column("From the last year", "1"),
