@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 
 def of(notebook: NotebookNode, kind: str) -> Iterator[tuple[dict[str, Any], NotebookNode]]:
-    """Every display of a kind (`table`, `figure`, `finding`): its metadata and its output."""
+    """Every display of a kind (`table`, `cards`, `figure`, `finding`): its metadata and its output."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             shown = output.get("metadata", {}).get("workbook")
@@ -18,8 +18,8 @@ def of(notebook: NotebookNode, kind: str) -> Iterator[tuple[dict[str, Any], Note
 
 
 def write(notebook: NotebookNode, folder: Path) -> None:
-    """Write each table as CSV, and each figure as PNG, SVG and the CSV of its data."""
-    for shown, _ in of(notebook, "table"):
+    """Write each table, and each list of cards, as CSV, and each figure as PNG, SVG and the CSV of its data."""
+    for shown, _ in [*of(notebook, "table"), *of(notebook, "cards")]:
         _fresh(folder / "tables" / f"{shown['name']}.csv").write_text(shown["csv"], encoding="utf-8")
     for shown, output in of(notebook, "figure"):
         _fresh(folder / "figures" / f"{shown['name']}.csv").write_text(shown["csv"], encoding="utf-8")

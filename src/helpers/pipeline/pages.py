@@ -124,7 +124,7 @@ def _display(output: nbformat.NotebookNode, page: dict[str, Any]) -> str:
         return f"<pre>{escape(output.data.get('text/plain', ''))}</pre>"
     if shown["kind"] == "figure":
         return _figure(shown, page)
-    links = _links(page, "tables", shown["name"], ["csv"]) if shown["kind"] == "table" else ""
+    links = _links(page, "tables", shown["name"], ["csv"]) if shown["kind"] in ("table", "cards") else ""
     return output.data["text/html"] + links
 
 
