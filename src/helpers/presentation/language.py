@@ -68,9 +68,9 @@ class Language:
         self.locale = LOCALES[code]
 
     def text(self, english: str) -> str:
-        """A text of the catalogue. In French, a text that has no translation is a fault of ours."""
+        """A text of the catalogue, its apostrophes as printed; that a text has no translation is our fault."""
         if self.code == "en" or not english:
-            return english
+            return english.replace("'", "’")
         translated = catalogue(self.code).get(english)
         assert translated, f"no {self.code} translation of {english!r}"
         return translated
