@@ -23,8 +23,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BASE = "base_words"
 """The column that says the base of each row."""
 
-SHORT = 18
-"""Cells with so many characters or fewer are not broken over lines."""
+SHORT, SHORT_BASE = 16, 24
+"""Cells with so many characters or fewer, and bases, are not broken over lines."""
 
 
 class Cells(NamedTuple):
@@ -192,7 +192,7 @@ def _pad(shown: Cells, index: int, place: int) -> str:
         return ""
     tails = [_decimals(row[place], shown.language) for row in shown.rows]
     lacking = max(tails, key=len)[len(tails[index]) :] if shown.numbers[index][place] is not None else ""
-    return f' data-pad="{lacking}"' if lacking else ""
+    return f' data-pad="{re.sub(r"[0-9]", "0", lacking)}"' if lacking else ""
 
 
 def _decimals(text: str, language: Language) -> str:
@@ -203,7 +203,8 @@ def _decimals(text: str, language: Language) -> str:
 def _class(column: Column, text: str) -> str:
     if column.numeric:
         return ' class="number"'
-    return ' class="short"' if 0 < len(text) <= SHORT and " " in text else ""
+    limit = SHORT_BASE if text.startswith("n = ") else SHORT
+    return ' class="short"' if len(text) <= limit and " " in text else ""
 
 
 def _lang(column: Column, shown: Cells) -> str:

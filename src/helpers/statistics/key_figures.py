@@ -65,11 +65,11 @@ def _verdict(word: str) -> Sentence:
 def _range_label(row: dict[str, Any]) -> Sentence:
     if row["measure"] == "growth":
         return sentence(
-            "growth of the world market, {first:year} to {last:year}, as the study sums it up",
+            "Growth of the world market, {first:year} to {last:year}, as the study sums it up",
             first=row["from_year"],
             last=row["to_year"],
         )
-    return sentence("world market in {year:year}, as the study sums it up", year=row["to_year"])
+    return sentence("World market in {year:year}, as the study sums it up", year=row["to_year"])
 
 
 def _range_value(row: dict[str, Any]) -> Sentence:
@@ -88,7 +88,7 @@ def _range_base(row: dict[str, Any], held: pd.DataFrame) -> Sentence:
 def respondents(known: Survey) -> list[dict[str, Any]]:
     """How many firms the survey counts, how they came to answer, and when."""
     settings = known.settings
-    label = sentence("{n:firm|firms} of the segment" if known.segment else "{n:firm|firms} surveyed", n=known.n)
+    label = sentence("{n:Firm|Firms} of the segment" if known.segment else "{n:Firm|Firms} surveyed", n=known.n)
     drawn = (
         sentence("a random sample")
         if settings.sampling == "random"
@@ -165,7 +165,7 @@ def fitting_posts(allowed: list[int], figures: pd.DataFrame) -> list[dict[str, A
     return [
         {
             "figure": "posts",
-            "label": sentence("posts that the firms are to fill; the study prints no total"),
+            "label": sentence("Posts that the firms are to fill; the study prints no total"),
             "value": sentence("{low} to {high}", low=min(allowed), high=max(allowed)),
             "base": sentence("from the {n} printed {n:share|shares} of posts", n=len(printed)),
             "low": min(allowed),
@@ -183,7 +183,7 @@ def stated_posts(known: Survey) -> list[dict[str, Any]]:
     return [
         {
             "figure": "posts",
-            "label": sentence("posts to fill in 3 to 5 years, {now} of them now", now=float(totals["now"])),
+            "label": sentence("Posts to fill in 3 to 5 years, {now} of them now", now=float(totals["now"])),
             "value": sentence("{n}", n=float(totals["3-5 years"])),
             "base": sentence("n = {n} {n:firm|firms}", n=int(found["base"].max())),
             "interval": sentence("a plain count of what they state"),
