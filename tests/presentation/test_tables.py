@@ -124,3 +124,8 @@ def test_a_line_is_not_broken_inside_a_base():
     html = tables.to_html(shown(frame, ["institute", "base_words"]), "t", "n = 36 firms", "")
     assert '<td class="short">n\u00a0=\u00a036, assumed</td>' in html
     assert '<span class="base">n\u00a0=\u00a036 firms</span>' in html
+
+
+def test_an_answer_names_its_horizon_unless_it_is_now():
+    frame = pd.DataFrame({"label": ["a", "a"], "horizon": ["now", "3 years"]})
+    assert shown(frame, ["answer"]).rows == [["a"], ["a, in 3 years"]]

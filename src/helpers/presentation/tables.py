@@ -23,7 +23,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BASE = "base_words"
 """The column that says the base of each row."""
 
-SHORT, SHORT_BASE = 16, 24
+SHORT, SHORT_BASE = 12, 24
 """Cells with so many characters or fewer, and bases, are not broken over lines."""
 
 
@@ -123,6 +123,8 @@ def neutral(text: str) -> str:
 
 
 def _shown(row: dict, name: str, kind: str, language: Language) -> str:
+    if kind == "answer":
+        return row[name] if row["horizon"] == "now" else f"{row[name]}, {language.term(row['horizon'])}"
     if kind == "p":
         return language.chance(row[f"{name}_low"], row[f"{name}_high"])
     if kind.startswith("interval"):
