@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 
-from helpers.presentation import tables
+from helpers.presentation import cards, tables
 from helpers.presentation.language import Language
 from helpers.sources import waves
 from helpers.statistics.sentences import Sentence, sentence
@@ -43,6 +43,7 @@ class Page:
             return
         shown = tables.cells(frame, columns, self.language)
         said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
+        said["base"] = tables.with_base(said["base"], shown)
         self._publish(
             {"text/html": tables.to_html(shown, **said), "text/plain": tables.to_text(shown, **said)},
             {
@@ -53,6 +54,18 @@ class Page:
                 "computed": tables.computed(frame, columns),
                 "csv": tables.to_csv(frame, self.language),
             },
+        )
+
+    def cards(self, name: str, frame: pd.DataFrame, *, title: Words, base: Words, note: Words = "") -> None:
+        """Show key figures as cards; the whole frame leaves as `tables/<name>.csv`."""
+        shown = cards.said(frame, self.language)
+        said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
+        self._publish(
+            {
+                "text/html": cards.to_html(shown, said["title"], said["note"]),
+                "text/plain": cards.to_text(shown, **said),
+            },
+            {"kind": "cards", "name": name, **said, "csv": tables.to_csv(frame, self.language)},
         )
 
     def figure(
