@@ -11,6 +11,7 @@ import pytest
 
 from helpers import parameters, paths
 from helpers.pipeline import displays, notebooks, pages, planning, run
+from helpers.pipeline.jobs import Manner
 from helpers.pipeline.readme import table
 
 NOTEBOOKS = notebooks.every()
@@ -148,7 +149,7 @@ def test_it_runs_with_other_parameters(path, tmp_path, monkeypatch):
     monkeypatch.setenv("WORKBOOK_CACHE", str(tmp_path / "cache"))
     jobs = planning.plan(planning.Asked(settings, ["en"]), tmp_path)
     [job] = [job for job in jobs if job.notebook == path]
-    [outcome] = run.execute([job], lambda outcome: None, 1)
+    [outcome] = run.execute([job], lambda outcome: None, Manner(1))
     assert not outcome.cause, outcome.failure
     before, after = (
         {shown["name"]: shown["csv"] for shown, _ in displays.of(book, "table")}

@@ -62,6 +62,13 @@ def run(
         int | None, typer.Option(min=1, help="Notebooks run at once; as many as there are cores by default.")
     ] = None,
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a cell may take.")] = 300,
+    cold: Annotated[
+        bool, typer.Option("--cold", help="Start each kernel from nothing: slower, with the same results.")
+    ] = False,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="Run on the workers of a Dask scheduler.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print each report as report.pdf too.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the paths of the reports only.")] = False,
 ) -> None:
     """Run the notebooks of a wave that changed and write its report."""
@@ -71,6 +78,7 @@ def run(
     settings, languages = _settings(given, language or [], setting or [])
     numbers = [n.strip() for n in only.split(",")] if only else []
     from helpers.pipeline import command
+    from helpers.pipeline.jobs import Manner
     from helpers.pipeline.planning import Asked
 
     asked = Asked(settings, languages, numbers, force, timeout)
@@ -78,7 +86,11 @@ def run(
         for line in command.would_do(asked):
             typer.echo(line)
         return
-    manner = command.Manner(jobs or os.cpu_count() or 1, quiet)
+    if pdf:
+        from helpers.pipeline import printing
+
+        printing.browser()  # where there is none, that is said before a notebook runs
+    manner = Manner(jobs or os.cpu_count() or 1, quiet, cold, scheduler or "", pdf)
     made = command.make_segments(asked, manner, by) if by else command.make_report(asked, manner)
     for page in made.pages:
         typer.echo(str(page))
@@ -174,11 +186,32 @@ def audit(
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="REPORT_A", help="Folder of a report: reports/study-2023/en.")],
+    new: Annotated[Path, typer.Argument(metavar="REPORT_B", help="Folder of the report to compare with it.")],
+    everything: Annotated[bool, typer.Option("--all", help="List what moved within rounding too.")] = False,
+    form: Annotated[Literal["text", "markdown"], typer.Option("--format", help="How it is printed.")] = "text",
+) -> None:
+    """Say what moved from one report to another; the exit is 1 if anything did beyond rounding."""
+    from helpers.pipeline import comparing
+    from helpers.pipeline.errors import RunError
+
+    try:
+        told = comparing.report(old, new, everything)
+    except RunError as refused:
+        _stop([comparing.plain(problem) for problem in refused.problems], code=2)
+    for line in comparing.markdown(told.sections) if form == "markdown" else comparing.text(told.sections):
+        typer.echo(line)
+    if told.moved:
+        raise typer.Exit(1)
+
+
+@app.command()
 def refresh() -> None:
     """Run the committed notebooks again, in place (`make notebooks`)."""
     from helpers.pipeline import run as runner
 
-    runner.refresh(lambda path: typer.echo(path.name), os.cpu_count() or 1)
+    runner.refresh(lambda path: typer.echo(path.name))
 
 
 def _settings(
@@ -200,11 +233,11 @@ def _settings(
     return settings, list(dict.fromkeys(languages)) or list(parameters.LANGUAGES)
 
 
-def _stop(problems: list[str]) -> None:
+def _stop(problems: list[str], code: int = 1) -> None:
     """End with these problems, if there are any."""
     _say(problems)
     if problems:
-        raise typer.Exit(1)
+        raise typer.Exit(code)
 
 
 def main() -> None:

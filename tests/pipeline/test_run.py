@@ -6,6 +6,7 @@ import tiny
 from helpers import paths
 from helpers.pipeline import notebooks, planning, run
 from helpers.pipeline.errors import RunError
+from helpers.pipeline.jobs import Manner
 from helpers.pipeline.planning import Asked
 from helpers.sources.problems import DataError
 
@@ -70,7 +71,7 @@ def one_notebook(tmp_path, monkeypatch):
 
 
 def outcome(jobs):
-    [found] = run.execute(jobs, lambda outcome: None, 1)
+    [found] = run.execute(jobs, lambda outcome: None, Manner(1))
     return found
 
 

@@ -16,6 +16,8 @@ class Report:
     jobs: list[Job]
     languages: list[str]
     """The languages its pages lead to."""
+    pdf: bool = False
+    """Whether it is printed as PDF too."""
 
     @property
     def folder(self) -> Path:
@@ -30,6 +32,8 @@ class Report:
 
     def current(self) -> bool:
         """Whether the report is there as it would be written, with nothing left to run or to tidy up."""
+        if self.pdf and not (self.folder / "report.pdf").exists():
+            return False
         if any(job.wanted for job in self.jobs) or folders.leftovers(self.folder):
             return False
         results = {job.notebook.stem: provenance.digest(job.kept) for job in self.jobs if job.kept}
@@ -45,7 +49,7 @@ class Report:
 
         executed = [(job, self._executed(job, outcomes)) for job in self.jobs]
         runs = {job.notebook.stem: _said(job, outcomes) for job in self.jobs if not job.lacking}
-        report.build(executed, self.jobs[0].language, self.languages, runs)
+        report.build(executed, self.jobs[0].language, self.languages, runs, self.pdf)
 
     def _executed(self, job: Job, outcomes: dict[Path, Outcome]) -> Any:
         """The notebook of today with its outputs; None where the wave lacks what it requires."""

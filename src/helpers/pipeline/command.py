@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -15,16 +14,8 @@ from pathlib import Path
 from helpers import parameters, paths
 from helpers.pipeline import folders, kept, locks, planning, provenance, stopping
 from helpers.pipeline.assembly import Report
-from helpers.pipeline.jobs import Job, Outcome
+from helpers.pipeline.jobs import Job, Manner, Outcome
 from helpers.pipeline.planning import Asked
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How a run is made: how many notebooks at once, and what is told of it."""
-
-    workers: int = os.cpu_count() or 1
-    quiet: bool = False
 
 
 @dataclass
@@ -62,7 +53,7 @@ def make_segments(asked: Asked, manner: Manner, question: str) -> Made:
 
 def would_do(asked: Asked) -> Iterator[str]:
     """What a run would do, a line a notebook and a report; nothing is run or written."""
-    for report in _planned(replace(asked, check=False), paths.cache()):
+    for report in _planned(replace(asked, check=False), paths.cache(), Manner()):
         for job in report.jobs:
             yield f"{job.name}: {_fate(job)}"
         yield f"{report.folder}: {'stays as it is' if report.current() else 'would be written'}"
@@ -76,7 +67,7 @@ def _fate(job: Job) -> str:
 
 def _up_to_date(runs: list[Asked], manner: Manner) -> Made | None:
     """The reports, where nothing at all is to be done; no lock is needed to see that."""
-    reports = [report for asked in runs for report in _planned(asked, paths.cache())]
+    reports = [report for asked in runs for report in _planned(asked, paths.cache(), manner)]
     if not all(report.current() and not report.stale() for report in reports):
         return None
     _say_unchanged(reports, manner)
@@ -87,7 +78,7 @@ def _make(runs: list[Asked], manner: Manner) -> Made:
     """Run what changed and write each report none of whose notebooks failed, in all languages or in none."""
     made = Made()
     with stopping.heeded(), _alone(_wave(runs[0]), manner) as folder:
-        planned = [list(_planned(asked, folder)) for asked in runs]
+        planned = [list(_planned(asked, folder, manner)) for asked in runs]
         for report in (report for reports in planned for report in reports):
             folders.repair(report.folder)
         outcomes = _execute([report for reports in planned for report in reports], manner)
@@ -131,10 +122,10 @@ def _tell(file: Path, failed: list[Outcome]) -> None:
             file.unlink(missing_ok=True)
 
 
-def _planned(asked: Asked, folder: Path) -> Iterator[Report]:
+def _planned(asked: Asked, folder: Path, manner: Manner) -> Iterator[Report]:
     planned = planning.plan(asked, folder)
     for language in asked.languages:
-        yield Report([job for job in planned if job.language == language], asked.languages)
+        yield Report([job for job in planned if job.language == language], asked.languages, manner.pdf)
 
 
 def _execute(reports: list[Report], manner: Manner) -> dict[Path, Outcome]:
@@ -147,7 +138,7 @@ def _execute(reports: list[Report], manner: Manner) -> dict[Path, Outcome]:
     from helpers.pipeline.progress import shown
 
     with shown(len(wanted), manner.quiet) as hear:
-        return {outcome.job.output: outcome for outcome in run.execute(wanted, hear, manner.workers)}
+        return {outcome.job.output: outcome for outcome in run.execute(wanted, hear, manner)}
 
 
 def _say_unchanged(reports: list[Report], manner: Manner) -> None:

@@ -134,6 +134,12 @@ def modules(sources: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
+def imported(sources: Iterable[str]) -> list[str]:
+    """The modules of `helpers` that code with these texts names, dotted."""
+    files = sorted({each for source in sources for each in _imported(source, "")})
+    return [file.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for file in files]
+
+
 @cache
 def _digest(file: Path, _: tuple[int, ...]) -> str:
     with file.open("rb") as content:

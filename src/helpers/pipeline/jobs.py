@@ -17,6 +17,20 @@ CELL_TIMEOUT = 300
 
 
 @dataclass(frozen=True)
+class Manner:
+    """How notebooks are run: how many at once, in what kernels, where, and what is told of it."""
+
+    workers: int = os.cpu_count() or 1
+    quiet: bool = False
+    cold: bool = False
+    """Each kernel starts from nothing, where it could be forked from a process with the libraries."""
+    scheduler: str = ""
+    """Address of a Dask scheduler on whose workers notebooks run; empty: processes of this machine."""
+    pdf: bool = False
+    """Whether each report is printed as PDF too."""
+
+
+@dataclass(frozen=True)
 class Job:
     """One notebook in one language. It holds paths and plain values only, so that any process can do it."""
 

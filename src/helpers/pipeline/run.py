@@ -6,42 +6,70 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from helpers import paths
-from helpers.pipeline import inputs, jobs, kept, notebooks, provenance, stopping, traced
+from helpers.pipeline import inputs, jobs, kept, notebooks, provenance, stopping, traced, warm
 from helpers.pipeline.errors import RunError
-from helpers.pipeline.jobs import Job, Outcome
+from helpers.pipeline.jobs import Job, Manner, Outcome
 from helpers.sources import waves
 
 
-def execute(wanted: list[Job], hear: Callable[[Outcome], None], workers: int) -> list[Outcome]:
-    """Run the jobs, so many at once; `hear` is told of each as it ends. None stops because another failed.
+@dataclass(frozen=True)
+class Kernels:
+    """Where kernels come from: a server's address, a server of each process's own, or ordinary ones."""
 
-    Processes are joblib's: inside `joblib.parallel_config` they may be those of a cluster.
-    """
+    server: str = ""
+    own: tuple[str, ...] = ()
+    """The modules that a process's own server imports."""
+
+    def environment(self) -> dict[str, str]:
+        """The variable by which the kernel manager of this process finds the server."""
+        address = warm.own(self.own) if self.own and warm.SUPPORTED else self.server
+        return {warm.SERVER: address} if address else {}
+
+
+def execute(wanted: list[Job], hear: Callable[[Outcome], None], manner: Manner) -> list[Outcome]:
+    """Run the jobs, so many at once; `hear` is told of each as it ends. None stops because another failed."""
+    sources = (source for job in wanted for source in notebooks.run_sources(notebooks.plain(job.notebook)))
+    modules = inputs.imported(sources)
+    if manner.scheduler:
+        from helpers.pipeline import cluster
+
+        with cluster.joined(manner.scheduler):
+            return _execute(wanted, hear, -1, Kernels() if manner.cold else Kernels(own=tuple(modules)))
+    if manner.cold or not warm.SUPPORTED:
+        return _execute(wanted, hear, manner.workers, Kernels())
+    with warm.serving(modules) as address:
+        return _execute(wanted, hear, manner.workers, Kernels(address))
+
+
+def _execute(
+    wanted: list[Job], hear: Callable[[Outcome], None], workers: int, kernels: Kernels
+) -> list[Outcome]:
     from joblib import Parallel, delayed  # imported late: a run in which nothing changed needs none
 
     for folder in {job.output.parent for job in wanted}:
         folder.mkdir(parents=True, exist_ok=True)
     assert all(job.wanted for job in wanted), "what a notebook rests on is known of those to be run only"
     outcomes = []
-    pool = Parallel(n_jobs=min(workers, len(wanted) or 1), return_as="generator_unordered")
-    for outcome in pool(delayed(done)(job) for job in wanted):
+    pool = Parallel(n_jobs=min(workers, len(wanted)), return_as="generator_unordered")
+    longest_first = sorted(wanted, key=lambda job: -job.notebook.stat().st_size)  # so that none ends alone
+    for outcome in pool(delayed(done)(job, kernels) for job in longest_first):
         hear(outcome)
         outcomes.append(outcome)
     return outcomes
 
 
-def done(job: Job) -> Outcome:
+def done(job: Job, kernels: Kernels) -> Outcome:
     """Run one notebook and keep its result, or what there is of it."""
     if multiprocessing.current_process().name != "MainProcess":
         stopping.follow_parent()
     started = time.monotonic()
-    with _in(job.environment):
+    with _in(job.environment | kernels.environment()):
         try:
             job.failed.unlink(missing_ok=True)
             outcome = _done(job, started)
@@ -72,11 +100,11 @@ def _in(environment: dict[str, str]) -> Iterator[None]:
         os.environ |= before
 
 
-def refresh(report: Callable[[Path], None], workers: int) -> None:
+def refresh(report: Callable[[Path], None]) -> None:
     """Execute every committed notebook again, in place, with its own defaults."""
     with stopping.heeded(), TemporaryDirectory() as folder:
         wanted = [_refreshing(path, Path(folder)) for path in notebooks.every()]
-        outcomes = execute(wanted, lambda outcome: report(outcome.job.notebook), workers)
+        outcomes = execute(wanted, lambda outcome: report(outcome.job.notebook), Manner())
         if failures := [outcome.failure for outcome in outcomes if outcome.cause]:
             raise RunError(failures)
         for outcome in outcomes:
@@ -114,6 +142,8 @@ def _papermill(job: Job) -> Any:
     warnings.filterwarnings("ignore", category=UserWarning, module="papermill|nbclient|zmq|traitlets")
     from papermill import execute_notebook
 
+    from helpers.pipeline import kernels  # noqa: F401  registers the engine
+
     trace = f"__import__({traced.__name__!r}, fromlist=['install']).install({str(_trace(job))!r})"
     return execute_notebook(
         job.notebook,
@@ -122,7 +152,11 @@ def _papermill(job: Job) -> Any:
         kernel_name="python3",
         language="python",
         extra_arguments=["--log-level=CRITICAL", f"--IPKernelApp.exec_lines={trace}"],
+        engine_name="whole",
+        whole_output=str(job.output),
+        request_save_on_cell_execute=False,
         kernel_manager_class="helpers.pipeline.kernels.PrivateKernelManager",
+        shutdown_kernel="immediate",
         progress_bar=False,
         execution_timeout=job.timeout,
         cwd=str(paths.NOTEBOOKS),

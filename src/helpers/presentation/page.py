@@ -45,7 +45,14 @@ class Page:
         said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
         self._publish(
             {"text/html": tables.to_html(shown, **said), "text/plain": tables.to_text(shown, **said)},
-            {"kind": "table", "name": name, **said, "csv": tables.to_csv(frame, self.language)},
+            {
+                "kind": "table",
+                "name": name,
+                **said,
+                "columns": columns,
+                "computed": tables.computed(frame, columns),
+                "csv": tables.to_csv(frame, self.language),
+            },
         )
 
     def figure(
@@ -56,9 +63,13 @@ class Page:
         *,
         title: Words,
         base: Words,
+        data: list[str] | None = None,
         **options: Any,
     ) -> None:
-        """Show the chart that `draw` makes of `frame`; the data leave as `figures/<name>.csv`."""
+        """Show the chart that `draw` makes of `frame`; the data leave as `figures/<name>.csv`.
+
+        `data` names the columns of a spreadsheet of them; needed where no table of the page has this frame.
+        """
         if frame.empty:
             self._nothing(title)
             return
@@ -71,13 +82,21 @@ class Page:
             png, svg = style.png(chart.figure), style.svg(chart.figure)
         alt = f"{said['title']}. {chart.alt}"
         width, height = style.pixels(chart.figure)
-        data = tables.to_csv(frame, self.language)
         display(
             {"image/png": png, "text/plain": f"{said['title']} ({said['base']})\n{chart.alt}"},
             raw=True,
             metadata={
                 "image/png": {"alt": alt, "width": width, "height": height},
-                "workbook": {"kind": "figure", "name": name, **said, "alt": alt, "csv": data, "svg": svg},
+                "workbook": {
+                    "kind": "figure",
+                    "name": name,
+                    **said,
+                    "alt": alt,
+                    "columns": data or [],
+                    "computed": tables.computed(frame, data or []),
+                    "csv": tables.to_csv(frame, self.language),
+                    "svg": svg,
+                },
             },
         )
 
