@@ -7,7 +7,8 @@ NOTEBOOKS := notebooks/*.ipynb
 
 # What the user gives on the command line goes to the `workbook` command.
 RUN := $(if $(WAVE),--wave $(WAVE)) $(foreach code,$(LANGUAGE),--language $(code)) $(if $(ONLY),--only $(ONLY)) \
-  $(if $(SEGMENT),--segment $(SEGMENT)) $(if $(BY),--by $(BY)) $(if $(PDF),--pdf)
+  $(if $(SEGMENT),--segment $(SEGMENT)) $(if $(BY),--by $(BY)) $(if $(JOBS),--jobs $(JOBS)) \
+  $(if $(TIMEOUT),--timeout $(TIMEOUT)) $(if $(FORCE),--force) $(if $(DRY_RUN),--dry-run) $(if $(QUIET),--quiet) $(if $(PDF),--pdf)
 
 RESOLVE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --custom-compile-command "make lock"
@@ -23,7 +24,8 @@ LAB := $(CURDIR)/src/helpers/pipeline/site/jupyter
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
-	@echo "  options: WAVE=study-2023  LANGUAGE=en  ONLY=01,02  SEGMENT=activity=engineering  BY=client_sector  PDF=1"
+	@echo "  options: WAVE=study-2023  LANGUAGE=en  ONLY=01,02  SEGMENT=activity=engineering  BY=client_sector"
+	@echo "           DRY_RUN=1  FORCE=1  JOBS=2  TIMEOUT=300  QUIET=1  PDF=1"
 
 setup: $(READY)  ## the environment in .venv, from requirements.lock
 

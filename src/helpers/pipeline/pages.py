@@ -27,6 +27,9 @@ WIDE = 7
 SENTENCE = 90
 """Characters from which what a cell says is a sentence."""
 
+NARROW = "screen and (max-width: 47.5rem)"
+"""Where the wide chart would be shrunk; a sheet of paper holds it."""
+
 
 class Headings(IPythonRenderer):
     """Markdown to HTML with plain headings, each with an anchor that no other on the page has."""
@@ -240,14 +243,23 @@ def _size(html: str) -> str:
 
 
 def _figure(shown: dict[str, Any], page: dict[str, Any]) -> str:
-    svg = base64.b64encode(shown["svg"].encode()).decode()
-    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', shown["svg"])
-    assert size, f"the SVG of {shown['name']} has no size"
-    width, height = (round(float(points) * 96 / 72) for points in size.groups())
+    """The chart as wide as the screen allows, one alt text for both widths, and its data under it."""
+    wide, wide_size = _image(shown["svg"], shown["name"])
+    narrow, narrow_size = _image(shown["svg_narrow"], shown["name"])
     return (
-        f'<figure><img src="data:image/svg+xml;base64,{svg}" width="{width}" height="{height}" '
-        f'alt="{escape(shown["alt"])}"></figure>'
+        f'<figure><picture><source media="{NARROW}" srcset="{narrow}" {narrow_size}>'
+        f'<img src="{wide}" {wide_size} alt="{escape(shown["alt"])}"></picture></figure>'
+        f'<details class="data"><summary>{escape(page["words"]["data"])}</summary>{shown["data"]}</details>'
     )
+
+
+def _image(svg: str, name: str) -> tuple[str, str]:
+    """The address of an SVG in the page itself, and its size, so that nothing jumps."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert size, f"the SVG of {name} has no size"
+    width, height = (round(float(points) * 96 / 72) for points in size.groups())
+    address = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    return address, f'width="{width}" height="{height}"'
 
 
 def _files(output: nbformat.NotebookNode, page: dict[str, Any]) -> list[dict[str, str]]:

@@ -1,7 +1,5 @@
 """From executed notebooks to a finished report folder: pages, tables, figures, manifest."""
 
-import json
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,9 +7,9 @@ from typing import Any
 import nbformat
 
 from helpers import paths
-from helpers.pipeline import colophon, displays, folders, notebooks, pages, printing, provenance, single
+from helpers.pipeline import colophon, displays, folders, notebooks, pages, printing, provenance, single, xlsx
 from helpers.pipeline.frame import frame
-from helpers.pipeline.run import Job
+from helpers.pipeline.jobs import Job
 from helpers.presentation.language import Language
 from helpers.sources import waves
 
@@ -22,47 +20,37 @@ WHOLE = {"report.html": "one_file", "report.pdf": "pdf", "tables.xlsx": "all_tab
 Executed = tuple[Job, nbformat.NotebookNode | None]
 
 
-def build(executed: Iterable[Executed], language: str, languages: list[str], pdf: bool = False) -> Path:
+def build(
+    executed: Iterable[Executed],
+    language: str,
+    languages: list[str],
+    runs: dict[str, dict[str, Any]],
+    pdf: bool = False,
+) -> Path:
     """Write the report of one language, whole or not at all; its index page's path.
 
-    `executed` holds every notebook of the wave, None where the wave lacks what a notebook requires.
+    `executed` holds every notebook of the wave, None where the wave lacks what a notebook requires; `runs`
+    says of each of the others what the manifest is to say.
     """
     executed = list(executed)
     wave, segment = executed[0][0].wave, executed[0][0].segment
     target = paths.report(wave, language, segment)
     said = Language(language)
-    ran = [job.notebook.stem for job, notebook in executed if notebook]
-    manifest = provenance.manifest(executed[0][0].values, ran)
+    manifest = provenance.manifest(executed[0][0].values, runs, languages)
     shared = _shared(executed, wave, said, languages, manifest)
     with folders.building(target) as folder:
         for job, notebook in executed:
-            _write_notebook(folder, job, notebook)
+            _write_notebook(folder, job, notebook, said)
+        xlsx.write(folder / "tables.xlsx", executed, said, shared)
         _write_pages(folder, executed, said, shared, pdf)
-        text = json.dumps(manifest, indent=2, ensure_ascii=False)
-        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-    _drop_stale(paths.reports() / wave / "segments", manifest["data"])
+        provenance.write(folder, manifest)
     return target / "index.html"
 
 
-def _drop_stale(segments: Path, data: dict[str, str]) -> None:
-    """Remove reports of segments made from other data: beside the new ones they would tell the difference.
-
-    The index over them has a manifest too, and goes with them.
-    """
-    for file in segments.glob("*/*/manifest.json"):
-        if _own(json.loads(file.read_text(encoding="utf-8"))["data"]) != _own(data):
-            shutil.rmtree(file.parent)
-
-
-def _own(data: dict[str, str]) -> dict[str, str]:
-    """The hashes of a wave's own files; those of a wave it is compared with stand under its name."""
-    return {name: digest for name, digest in data.items() if "/" not in name}
-
-
-def _write_notebook(folder: Path, job: Job, notebook: nbformat.NotebookNode | None) -> None:
+def _write_notebook(folder: Path, job: Job, notebook: nbformat.NotebookNode | None, said: Language) -> None:
     """The tables and figures of an executed notebook, and the notebook itself."""
     if notebook:
-        displays.write(notebook, folder)
+        displays.write(notebook, folder, said)
         (folder / "notebooks").mkdir(exist_ok=True)
         notebooks.write(notebook, folder / "notebooks" / job.notebook.name)
 

@@ -7,7 +7,7 @@ from typing import Any
 import nbformat
 
 from helpers import parameters, paths
-from helpers.pipeline import folders, pages, provenance, run
+from helpers.pipeline import checking, folders, pages, provenance
 from helpers.pipeline.errors import RunError
 from helpers.pipeline.frame import frame
 from helpers.presentation.language import Language, marked
@@ -18,7 +18,7 @@ from helpers.statistics.sentences import Sentence, sentence
 
 def found(wave: str, question: str) -> tuple[list[str], dict[str, Sentence]]:
     """The segments by the items of a question that may be run, and why the others may not."""
-    run.ensure(wave)
+    checking.ensure_wave(wave)
     settings = waves.read(wave)
     cutting = settings.segments if settings.kind == "answers" else ()
     if question not in cutting:

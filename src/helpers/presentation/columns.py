@@ -29,7 +29,7 @@ NUMERIC = ("year", "figure", "count", "p")
 COLUMNS = {
     # who and when
     "institute": Column("Institute"),
-    "source": Column("Source", "name"),
+    "source": Column("Source", "word"),
     "year": Column("Year", "year"),
     "from_year": Column("From", "year"),
     "to_year": Column("To", "year"),
@@ -76,6 +76,14 @@ COLUMNS = {
     "observed": Column("Smallest significant difference, observed (firms)", "0"),
     "observed_points": Column("the same (points)", "1"),
     "detectable": Column("Detectable difference at power 0.80 (points)", "1"),
+    # key figures
+    "key_label": Column("Key figure", "sentence", "label"),
+    "key_value": Column("Value", "sentence", "value"),
+    "key_low": Column("Value, lower limit", "1", "low"),
+    "key_high": Column("Value, upper limit", "1", "high"),
+    "key_base": Column("Base", "sentence", "base"),
+    "key_interval": Column("Interval", "sentence", "interval"),
+    "key_verdict": Column("Verdict", "sentence", "verdict"),
     # answers of firms
     "withheld_because": Column("Why", "sentence", "reason"),
     "left_out_because": Column("Reason", "term", "reason"),
@@ -230,6 +238,7 @@ COLUMNS = {
     "fits": Column("Fits", "term"),
     # shares, percent
     "implied_share": Column("Implied share (%)", "interval1", "implied"),
+    "world_share": Column("Share of the world total (%)", "0", "share"),
     # decomposition, log points
     "from_base": Column("From the first year", "1"),
     "from_target": Column("From the last year", "1"),
@@ -352,6 +361,7 @@ TERMS = {
     "summary ranges": "Summary ranges",
     "regions": "Regions",
     # measures, units, wordings
+    "study": "the study",
     "market": "World market, $ bn",
     "growth": "Growth, % a year",
     "value": "Market",
@@ -563,6 +573,7 @@ TERMS = {
     "percent of training": "% of training courses",
     # regions
     "world": "World",
+    "remainder": "remainder",
     "north_america": "North America",
     "europe": "Europe",
     "asia_pacific": "Asia-Pacific",

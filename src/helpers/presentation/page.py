@@ -45,7 +45,14 @@ class Page:
         said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
         self._publish(
             {"text/html": tables.to_html(shown, **said), "text/plain": tables.to_text(shown, **said)},
-            {"kind": "table", "name": name, **said, "csv": tables.to_csv(frame, self.language)},
+            {
+                "kind": "table",
+                "name": name,
+                **said,
+                "columns": columns,
+                "computed": tables.computed(frame, columns),
+                "csv": tables.to_csv(frame, self.language),
+            },
         )
 
     def figure(
@@ -58,28 +65,54 @@ class Page:
         base: Words,
         **options: Any,
     ) -> None:
-        """Show the chart that `draw` makes of `frame`; the data leave as `figures/<name>.csv`."""
+        """Show the chart that `draw` makes of `frame`, wide and narrow, with its data as a table.
+
+        The rows that the chart shows leave as `figures/<name>.csv`.
+        """
         if frame.empty:
             self._nothing(title)
             return
         from helpers.presentation import style  # imported late: matplotlib takes a second
 
         said = {"title": self._said(title), "base": self._said(base)}
-        with style.applied():
-            chart = draw(frame, self.language, **options)
-            style.finish(chart.figure, **said, source=f"{self.language.text('Source:')} {self.source}")
+        with style.applied(style.WIDE):
+            chart = self._drawn(draw, frame, said, options)
             png, svg = style.png(chart.figure), style.svg(chart.figure)
-        alt = f"{said['title']}. {chart.alt}"
-        width, height = style.pixels(chart.figure)
-        data = tables.to_csv(frame, self.language)
+            width, height = style.pixels(chart.figure)
+        with style.applied(style.NARROW):
+            narrow = style.svg(self._drawn(draw, frame, said, options).figure)
+        ends = said["title"].endswith((".", "?", "!"))
+        alt = f"{said['title']}{'' if ends else '.'} {chart.alt}"
+        shown = tables.cells(chart.frame, chart.columns, self.language)
+        data = {"title": self._said(sentence("Data: {title}", title=said["title"])), "base": said["base"]}
+        rows = tables.to_text(shown, **said, note="").partition("\n")[2]
         display(
-            {"image/png": png, "text/plain": f"{said['title']} ({said['base']})\n{chart.alt}"},
+            {"image/png": png, "text/plain": f"{said['title']} ({said['base']})\n{chart.alt}\n{rows}"},
             raw=True,
             metadata={
                 "image/png": {"alt": alt, "width": width, "height": height},
-                "workbook": {"kind": "figure", "name": name, **said, "alt": alt, "csv": data, "svg": svg},
+                "workbook": {
+                    "kind": "figure",
+                    "name": name,
+                    **said,
+                    "alt": alt,
+                    "svg": svg,
+                    "svg_narrow": narrow,
+                    "data": tables.to_html(shown, **data, note=""),
+                    "columns": chart.columns,
+                    "computed": tables.computed(chart.frame, chart.columns),
+                    "csv": tables.to_csv(chart.frame, self.language),
+                },
             },
         )
+
+    def _drawn(self, draw: Callable[..., Any], frame: pd.DataFrame, said: dict[str, str], options: dict) -> Any:
+        """The chart as wide as the style in force asks, with its title, base and source."""
+        from helpers.presentation import style
+
+        chart = draw(frame, self.language, **options)
+        style.finish(chart.figure, **said, source=f"{self.language.text('Source:')} {self.source}")
+        return chart
 
     def localised(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`frame` with each pair of columns `x_en`, `x_fr` as one column `x` in the reader's language.

@@ -11,10 +11,9 @@ import pandas as pd
 
 from helpers.presentation.columns import COLUMNS, Column
 from helpers.presentation.language import Language, missing
+from helpers.sources.formulas import neutral
 from helpers.statistics.rounding import Interval
 from helpers.statistics.sentences import Sentence
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Cells(NamedTuple):
@@ -72,15 +71,16 @@ def to_csv(frame: pd.DataFrame, language: Language) -> str:
     frame = frame.drop(columns=[name for name in frame if frame[name].map(_is_interval).any()])
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
+    writer.writerow([neutral(name) for name in frame.columns])
     for row in frame.itertuples(index=False):
         writer.writerow([_raw(value, language) for value in row])
     return out.getvalue()
 
 
-def neutral(text: str) -> str:
-    """Text that no spreadsheet runs as a formula."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
+def computed(frame: pd.DataFrame, columns: list[str]) -> list[str]:
+    """The columns of printed figures that hold computed ones here, which are shown with one decimal."""
+    figures = [name for name in columns if COLUMNS[name].kind == "figure"]
+    return [name for name in figures if _floats(frame[COLUMNS[name].of or name])]
 
 
 def _shown(row: dict, name: str, kind: str, language: Language) -> str:
@@ -112,7 +112,7 @@ def _raw(value: Any, language: Language) -> Any:
     if isinstance(value, Sentence):
         return neutral(language.sentence(value))
     if isinstance(value, list | tuple):
-        return neutral("; ".join(str(item) for item in value))
+        return neutral("; ".join(str(_raw(item, language)) for item in value))
     if missing(value):
         return ""
     if isinstance(value, Fraction):
@@ -124,3 +124,8 @@ def _raw(value: Any, language: Language) -> Any:
 
 def _is_interval(value: Any) -> bool:
     return isinstance(value, Interval)
+
+
+def _floats(values: pd.Series) -> bool:
+    known = [value for value in values if not missing(value)]
+    return bool(known) and all(isinstance(value, float) for value in known)
