@@ -48,3 +48,7 @@ def test_plain_text_aligns_numbers_to_the_right():
     text = tables.to_text(shown(frame, ["institute", "growth"]), "t", "b", "").splitlines()
     assert text[0] == "t (b)"
     assert {len(line) for line in text[1:]} == {len(text[1])}
+
+
+def test_a_list_of_pairs_keeps_its_pairs_in_the_csv():
+    assert tables.to_csv(pd.DataFrame({"pairs": [[(24, 36), (8, 12)]]}), en) == 'pairs\n"(24, 36); (8, 12)"\n'
