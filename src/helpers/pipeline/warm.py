@@ -6,6 +6,7 @@ The server ends, and its kernels with it, when the process that started it does.
 """
 
 import asyncio
+import atexit
 import ctypes
 import gc
 import importlib
@@ -21,10 +22,13 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, NoReturn
+
+from helpers.pipeline import traced
 
 SERVER = "WORKBOOK_KERNELS"
 """Environment variable with the address of the server that gives kernels."""
@@ -78,6 +82,7 @@ def serving(modules: list[str]) -> Iterator[str]:
             yield address
         finally:
             server.stdin.close()
+            server.terminate()
             server.wait()
 
 
@@ -249,9 +254,18 @@ def _threads() -> list[str]:
     return [name for name in names if name not in FORKED_WELL]
 
 
+@cache
+def own(modules: tuple[str, ...]) -> str:
+    """A server of this process alone, which ends with it; its address."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(serving(list(modules)))
+
+
 def main() -> None:
     """Import, then serve: `python -m helpers.pipeline.warm <file number of the listener> <modules>`."""
     listener = socket.socket(fileno=int(sys.argv[1]))
+    traced.watch()
     for module in (*LIBRARIES, *sys.argv[2:]):
         importlib.import_module(module)
     assert not _threads(), f"threads run that a fork would lose: {_threads()}"
