@@ -7,20 +7,25 @@ NOTEBOOKS := notebooks/*.ipynb
 
 # What the user gives on the command line goes to the `workbook` command.
 RUN := $(if $(WAVE),--wave $(WAVE)) $(foreach code,$(LANGUAGE),--language $(code)) $(if $(ONLY),--only $(ONLY)) \
-  $(if $(SEGMENT),--segment $(SEGMENT)) $(if $(BY),--by $(BY))
+  $(if $(SEGMENT),--segment $(SEGMENT)) $(if $(BY),--by $(BY)) $(if $(JOBS),--jobs $(JOBS)) \
+  $(if $(TIMEOUT),--timeout $(TIMEOUT)) $(if $(FORCE),--force) $(if $(DRY_RUN),--dry-run) $(if $(QUIET),--quiet) $(if $(PDF),--pdf)
 
 RESOLVE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
   --no-emit-find-links --custom-compile-command "make lock"
-# The extra alone: uv would lock the whole project with it.
-WEIGHTS := import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-  print(*project["optional-dependencies"]["weights"], sep="\n")
+# An extra alone: uv would lock the whole project with it.
+EXTRA := import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+  print(*project["optional-dependencies"][sys.argv[1]], sep="\n")
+
+# JupyterLab saves a notebook as HTML in the form of our pages.
+LAB := $(CURDIR)/src/helpers/pipeline/site/jupyter
 
 .DEFAULT_GOAL := help
-.PHONY: help setup weights report test attack lab notebooks readme catalogue demo lint bench lock clean
+.PHONY: help setup weights cluster validator report test attack lab notebooks readme catalogue demo lint bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 	@echo "  options: WAVE=study-2023  LANGUAGE=en  ONLY=01,02  SEGMENT=activity=engineering  BY=client_sector"
+	@echo "           DRY_RUN=1  FORCE=1  JOBS=2  TIMEOUT=300  QUIET=1  PDF=1"
 
 setup: $(READY)  ## the environment in .venv, from requirements.lock
 
@@ -39,6 +44,12 @@ $(READY): .venv/locked pyproject.toml
 weights: $(READY)  ## what waves with weights or margins need, from requirements-weights.lock
 	@$(PIP) --require-hashes --compile -r requirements-weights.lock
 
+cluster: $(READY)  ## what `--scheduler` needs to run on a Dask cluster, from requirements-cluster.lock
+	@$(PIP) --require-hashes --compile -r requirements-cluster.lock
+
+validator: $(READY)  ## what the test of valid HTML needs beside Java, from requirements-validator.lock
+	@$(PIP) --require-hashes --compile -r requirements-validator.lock
+
 report: $(READY)  ## run every notebook and write reports/<wave>/<language>/
 	@$(BIN)/workbook run $(RUN)
 
@@ -50,7 +61,7 @@ attack: $(READY)  ## attack the demonstration's reports for withheld counts, eve
 	@ATTACK=all $(BIN)/python -m pytest -n auto tests/statistics/test_demo_attack.py
 
 lab: $(READY)  ## JupyterLab on the notebooks
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+	JUPYTER_CONFIG_PATH="$(LAB)$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" $(BIN)/jupyter lab --notebook-dir=notebooks
 
 notebooks: $(READY)  ## run the committed notebooks again, in place, in English
 	@$(BIN)/workbook refresh
@@ -71,11 +82,15 @@ bench: $(READY)  ## time the statistics on this machine
 	@$(BIN)/python benchmarks/bench.py
 	@$(BIN)/python benchmarks/answers.py
 
-lock:  ## resolve requirements.lock and requirements-weights.lock again (needs uv)
+lock:  ## resolve requirements.lock and the locks of the extras again (needs uv)
 	$(RESOLVE) pyproject.toml -o requirements.lock
 	@mkdir -p .cache
-	$(PYTHON) -c '$(WEIGHTS)' > .cache/weights.in
+	$(PYTHON) -c '$(EXTRA)' weights > .cache/weights.in
 	$(RESOLVE) -c requirements.lock .cache/weights.in -o requirements-weights.lock
+	$(PYTHON) -c '$(EXTRA)' cluster > .cache/cluster.in
+	$(RESOLVE) -c requirements.lock .cache/cluster.in -o requirements-cluster.lock
+	$(PYTHON) -c '$(EXTRA)' validator > .cache/validator.in
+	$(RESOLVE) -c requirements.lock .cache/validator.in -o requirements-validator.lock
 
 clean:  ## remove reports and caches; the environment stays
 	rm -rf reports .cache .pytest_cache .ruff_cache .hypothesis

@@ -65,7 +65,7 @@ def workbook(*arguments: str, **environment: str) -> subprocess.CompletedProcess
 
 
 def made_once(tmp_path_factory, name: str, *runs: tuple[str, ...]) -> Path:
-    """Reports made by these runs of the command, once for all test processes."""
+    """Reports made by these runs of the command, once for all test processes; no earlier result is used."""
     shared = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         shared = shared.parent
@@ -74,7 +74,8 @@ def made_once(tmp_path_factory, name: str, *runs: tuple[str, ...]) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
             for arguments in runs:
-                made = workbook("run", *arguments, WORKBOOK_REPORTS=str(folder))
+                places = {"WORKBOOK_REPORTS": str(folder), "WORKBOOK_CACHE": str(shared / f"{name}-cache")}
+                made = workbook("run", *arguments, **places)
                 assert made.returncode == 0, made.stderr
     return folder
 

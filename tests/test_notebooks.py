@@ -10,7 +10,8 @@ import tokenize
 import pytest
 
 from helpers import parameters, paths
-from helpers.pipeline import displays, notebooks, pages, run
+from helpers.pipeline import displays, notebooks, pages, planning, run
+from helpers.pipeline.jobs import Manner
 from helpers.pipeline.readme import table
 
 NOTEBOOKS = notebooks.every()
@@ -141,16 +142,18 @@ def test_what_it_loads_is_what_it_requires(path):
 
 
 @each
-def test_it_runs_with_other_parameters(path, tmp_path):
+def test_it_runs_with_other_parameters(path, tmp_path, monkeypatch):
     """papermill with another rounding rule and year: what depends on them changes, nothing fails."""
     settings = {name: str(value) for name, value in OTHER.items()}
     settings["wave"] = notebooks.declared(notebooks.read(path))["wave"]
-    jobs = run.plan(settings, ["en"], [], tmp_path)
+    monkeypatch.setenv("WORKBOOK_CACHE", str(tmp_path / "cache"))
+    jobs = planning.plan(planning.Asked(settings, ["en"]), tmp_path)
     [job] = [job for job in jobs if job.notebook == path]
-    run.execute([job], lambda outcome: None)
+    [outcome] = run.execute([job], lambda outcome: None, Manner(1))
+    assert not outcome.cause, outcome.failure
     before, after = (
         {shown["name"]: shown["csv"] for shown, _ in displays.of(book, "table")}
-        for book in (notebooks.read(path), notebooks.read(job.output))
+        for book in (notebooks.read(path), notebooks.read(outcome.notebook))
     )
     assert before.keys() == after.keys()
     assert (before != after) == bool(set(OTHER) & set(job.parameters))

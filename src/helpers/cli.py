@@ -1,5 +1,6 @@
 """The `workbook` command."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -43,7 +44,8 @@ def run(
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any parameter of the notebooks.")
     ] = None,
     only: Annotated[
-        str | None, typer.Option(metavar="01,02", help="Run these notebooks; the report keeps its other pages.")
+        str | None,
+        typer.Option(metavar="01,02", help="Run these notebooks again; of the others, those that changed."),
     ] = None,
     segment: Annotated[
         str | None, typer.Option(metavar="QUESTION=ITEM", help="Only the firms with this answer.")
@@ -52,18 +54,47 @@ def run(
         str | None,
         typer.Option(metavar="QUESTION", help="One report an answer, and an index."),
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Run every notebook, changed or not.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would run and why; nothing is run or written.")
+    ] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Notebooks run at once; as many as there are cores by default.")
+    ] = None,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds that a cell may take.")] = 300,
+    cold: Annotated[
+        bool, typer.Option("--cold", help="Start each kernel from nothing: slower, with the same results.")
+    ] = False,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="tcp://HOST:PORT", help="Run on the workers of a Dask scheduler.")
+    ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Print each report as report.pdf too.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the paths of the reports only.")] = False,
 ) -> None:
-    """Run the notebooks of a wave and write its report."""
-    if by and segment:
-        _stop(["give --segment or --by, not both"])
+    """Run the notebooks of a wave that changed and write its report."""
+    if by and (segment or dry_run):
+        _stop([f"give {'--segment' if segment else '--dry-run'} or --by, not both"])
     given = {"wave": wave, "segment": segment}
     settings, languages = _settings(given, language or [], setting or [])
     numbers = [n.strip() for n in only.split(",")] if only else []
     from helpers.pipeline import command
+    from helpers.pipeline.jobs import Manner
+    from helpers.pipeline.planning import Asked
 
-    made = command.make_report(settings, languages, numbers)
-    for index in command.make_segments(settings, languages, numbers, by) if by else made:
-        typer.echo(str(index))
+    asked = Asked(settings, languages, numbers, force, timeout)
+    if dry_run:
+        for line in command.would_do(asked):
+            typer.echo(line)
+        return
+    if pdf:
+        from helpers.pipeline import printing
+
+        printing.browser()  # where there is none, that is said before a notebook runs
+    manner = Manner(jobs or os.cpu_count() or 1, quiet, cold, scheduler or "", pdf)
+    made = command.make_segments(asked, manner, by) if by else command.make_report(asked, manner)
+    for page in made.pages:
+        typer.echo(str(page))
+    _stop(made.failures)
 
 
 @app.command()
@@ -155,6 +186,27 @@ def audit(
 
 
 @app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="REPORT_A", help="Folder of a report: reports/study-2023/en.")],
+    new: Annotated[Path, typer.Argument(metavar="REPORT_B", help="Folder of the report to compare with it.")],
+    everything: Annotated[bool, typer.Option("--all", help="List what moved within rounding too.")] = False,
+    form: Annotated[Literal["text", "markdown"], typer.Option("--format", help="How it is printed.")] = "text",
+) -> None:
+    """Say what moved from one report to another; the exit is 1 if anything did beyond rounding."""
+    from helpers.pipeline import comparing
+    from helpers.pipeline.errors import RunError
+
+    try:
+        told = comparing.report(old, new, everything)
+    except RunError as refused:
+        _stop([comparing.plain(problem) for problem in refused.problems], code=2)
+    for line in comparing.markdown(told.sections) if form == "markdown" else comparing.text(told.sections):
+        typer.echo(line)
+    if told.moved:
+        raise typer.Exit(1)
+
+
+@app.command()
 def refresh() -> None:
     """Run the committed notebooks again, in place (`make notebooks`)."""
     from helpers.pipeline import run as runner
@@ -181,25 +233,36 @@ def _settings(
     return settings, list(dict.fromkeys(languages)) or list(parameters.LANGUAGES)
 
 
-def _stop(problems: list[str]) -> None:
+def _stop(problems: list[str], code: int = 1) -> None:
     """End with these problems, if there are any."""
-    for problem in problems:
-        typer.echo(f"workbook: {problem}", err=True)
+    _say(problems)
     if problems:
-        raise typer.Exit(1)
+        raise typer.Exit(code)
 
 
 def main() -> None:
     """Entry point: what a user can mend is said in plain sentences, without a traceback."""
     from helpers.pipeline.errors import RunError
+    from helpers.pipeline.stopping import Stopped
     from helpers.sources.problems import DataError
 
     try:
         app(standalone_mode=True)
     except (RunError, DataError) as stopped:
-        for problem in stopped.problems:
-            print(f"workbook: {problem}", file=sys.stderr)
+        _say(stopped.problems)
         sys.exit(1)
+    except OSError as refused:
+        place = f"{refused.filename}: " if refused.filename else ""
+        _say([f"{place}{refused.strerror or refused}"])
+        sys.exit(1)
+    except Stopped as stopped:
+        _say(["stopped; what had finished is kept and will not run again"])
+        sys.exit(stopped.code)
+
+
+def _say(problems: list[str]) -> None:
+    for problem in problems:
+        print(f"workbook: {problem}", file=sys.stderr)
 
 
 if __name__ == "__main__":

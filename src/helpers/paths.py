@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = ROOT / "notebooks"
+NOTEBOOKS = Path(os.environ.get("WORKBOOK_NOTEBOOKS", ROOT / "notebooks")).resolve()
+"""Folder of the notebooks (`WORKBOOK_NOTEBOOKS`, else `notebooks/`)."""
+PACKAGE = Path(__file__).parent.resolve()
 CODEBOOK = ROOT / "data" / "codebook"
 LOCK = ROOT / "requirements.lock"
 
@@ -22,6 +24,11 @@ def waves() -> dict[str, Path]:
         for settings in sorted(folder.glob("*/wave.toml")):
             found.setdefault(settings.parent.name, settings.parent)
     return found
+
+
+def checked() -> list[Path]:
+    """Folders that the run which started this kernel has found to be as described (`WORKBOOK_CHECKED`)."""
+    return [Path(folder) for folder in os.environ.get("WORKBOOK_CHECKED", "").split(os.pathsep) if folder]
 
 
 def reports() -> Path:

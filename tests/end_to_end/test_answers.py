@@ -27,7 +27,7 @@ def folder(demo, segment, language="fr"):
 
 def rows(report):
     """Every row of every table and of the data of every figure, with the file it stands in."""
-    for file in sorted([*report.glob("tables/*.csv"), *report.glob("figures/*.csv")]):
+    for file in sorted(file for file in report.glob("*/*.csv") if not file.stem.endswith("_excel_fr")):
         with file.open(encoding="utf-8", newline="") as text:
             for row in csv.DictReader(text):
                 yield file.name, row

@@ -1,62 +1,168 @@
-"""`workbook run`: plan, execute with a progress bar, write the reports."""
+"""`workbook run`: plan, run what changed, write the reports."""
 
+import contextlib
+import hashlib
+import json
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
-
-from tqdm import tqdm
 
 from helpers import parameters, paths
-from helpers.pipeline import run
+from helpers.pipeline import folders, kept, locks, planning, provenance, stopping
+from helpers.pipeline.assembly import Report
+from helpers.pipeline.jobs import Job, Manner, Outcome
+from helpers.pipeline.planning import Asked
 
 
-def make_report(settings: dict[str, Any], languages: list[str], only: list[str]) -> Iterator[Path]:
-    """Run the notebooks and write one report a language; yields the path of each index page.
+@dataclass
+class Made:
+    """The index pages of the reports that are up to date, and a sentence for each notebook that failed."""
 
-    With `only`, the other notebooks are taken from the report that is there.
-    """
-    yield from _make([settings], languages, only)
+    pages: list[Path] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
 
 
-def make_segments(
-    settings: dict[str, Any], languages: list[str], only: list[str], question: str
-) -> Iterator[Path]:
+def make_report(asked: Asked, manner: Manner) -> Made:
+    """Bring the report of each language up to date."""
+    planning.refuse(asked)
+    return _up_to_date([asked], manner) or _make([asked], manner)
+
+
+def make_segments(asked: Asked, manner: Manner, question: str) -> Made:
     """One report an item of `question` that may be shown apart, and an index over them a language."""
-    wave = settings.get("wave", parameters.Parameters().wave)
-    run.refuse(settings, languages, only)
+    planning.refuse(asked)
     from helpers.pipeline import segments  # imported late: nbconvert takes seconds
 
+    wave = _wave(asked)
     found, refused = segments.found(wave, question)
-    made = list(_make([settings | {"segment": segment} for segment in found], languages, only))
-    for language in languages:
-        yield segments.write_index(wave, question, found, refused, language, languages)
-    yield from made
+    cut = [replace(asked, settings=asked.settings | {"segment": segment}) for segment in found]
+    made = _up_to_date(cut, manner) or _make(cut, manner) if cut else Made()
+    if made.failures:
+        return made
+    with stopping.heeded(), _alone(wave, manner):
+        index = [
+            segments.write_index(wave, question, found, refused, language, asked.languages)
+            for language in asked.languages
+        ]
+    return Made(index + made.pages)
 
 
-def _make(runs: list[dict[str, Any]], languages: list[str], only: list[str]) -> Iterator[Path]:
-    paths.cache().mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="run-", dir=paths.cache()) as folder:
-        planned = [run.plan(settings, languages, only, Path(folder)) for settings in runs]
-        _execute([job for jobs in planned for job in jobs])
-        from helpers.pipeline import report  # imported late: nbconvert takes seconds
-
-        for jobs in planned:
-            for language in languages:
-                executed = [pair for pair in run.executed(jobs) if pair[0].language == language]
-                yield report.build(executed, language, languages)
+def would_do(asked: Asked) -> Iterator[str]:
+    """What a run would do, a line a notebook and a report; nothing is run or written."""
+    for report in _planned(replace(asked, check=False), paths.cache(), Manner()):
+        for job in report.jobs:
+            yield f"{job.name}: {_fate(job)}"
+        yield f"{report.folder}: {'stays as it is' if report.current() else 'would be written'}"
 
 
-def _execute(jobs: list[run.Job]) -> None:
-    wanted = sum(job.wanted for job in jobs)
-    with tqdm(total=wanted, desc="notebooks", unit="", disable=not sys.stderr.isatty()) as bar:
+def _fate(job: Job) -> str:
+    if job.lacking:
+        return "is not run: the wave lacks what it requires"
+    return f"would run: {', '.join(job.why)}" if job.wanted else "unchanged"
 
-        def report(outcome: run.Outcome) -> None:
-            bar.set_postfix_str(outcome.job.name)
-            bar.update()
-            if bar.disable:
-                state = "failed" if outcome.cause else "done"
-                print(f"{outcome.job.name}: {state}", file=sys.stderr)
 
-        run.execute(jobs, report)
+def _up_to_date(runs: list[Asked], manner: Manner) -> Made | None:
+    """The reports, where nothing at all is to be done; no lock is needed to see that."""
+    reports = [report for asked in runs for report in _planned(asked, paths.cache(), manner)]
+    if not all(report.current() and not report.stale() for report in reports):
+        return None
+    _say_unchanged(reports, manner)
+    return Made([report.index for report in reports])
+
+
+def _make(runs: list[Asked], manner: Manner) -> Made:
+    """Run what changed and write each report none of whose notebooks failed, in all languages or in none."""
+    made = Made()
+    with stopping.heeded(), _alone(_wave(runs[0]), manner) as folder:
+        planned = [list(_planned(asked, folder, manner)) for asked in runs]
+        for report in (report for reports in planned for report in reports):
+            folders.repair(report.folder)
+        outcomes = _execute([report for reports in planned for report in reports], manner)
+        for reports in planned:
+            failures = [outcome.failure for outcome in _failed(reports, outcomes)]
+            made.failures += failures
+            if not failures:
+                made.pages += [_written(report, outcomes) for report in reports]
+    return made
+
+
+def _written(report: Report, outcomes: dict[Path, Outcome]) -> Path:
+    if not report.current():
+        report.write(outcomes)
+    for folder in report.stale():
+        shutil.rmtree(folder)
+    return report.index
+
+
+def _failed(reports: list[Report], outcomes: dict[Path, Outcome]) -> Iterator[Outcome]:
+    """The outcomes that went wrong; for each report they are told in `.cache/failed/` too."""
+    for report in reports:
+        ran = [outcomes[job.output] for job in report.jobs if job.output in outcomes]
+        failed = [outcome for outcome in ran if outcome.cause]
+        yield from failed
+        if ran:
+            _tell(ran[0].job.failed.with_name(provenance.FILE), failed)
+
+
+def _tell(file: Path, failed: list[Outcome]) -> None:
+    """Write what failed, and why, where the failed notebooks are; a disk without room stops nothing."""
+    said = {
+        each.job.notebook.stem: {"cause": each.cause, "seconds": each.seconds, "time": provenance.now()}
+        for each in failed
+    }
+    with contextlib.suppress(OSError):
+        if said:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        else:
+            file.unlink(missing_ok=True)
+
+
+def _planned(asked: Asked, folder: Path, manner: Manner) -> Iterator[Report]:
+    planned = planning.plan(asked, folder)
+    for language in asked.languages:
+        yield Report([job for job in planned if job.language == language], asked.languages, manner.pdf)
+
+
+def _execute(reports: list[Report], manner: Manner) -> dict[Path, Outcome]:
+    """Run what is to be run; the outcomes by the output of their job."""
+    _say_unchanged(reports, manner)
+    wanted = [job for report in reports for job in report.jobs if job.wanted]
+    if not wanted:
+        return {}
+    from helpers.pipeline import run
+    from helpers.pipeline.progress import shown
+
+    with shown(len(wanted), manner.quiet) as hear:
+        return {outcome.job.output: outcome for outcome in run.execute(wanted, hear, manner)}
+
+
+def _say_unchanged(reports: list[Report], manner: Manner) -> None:
+    again = [job for report in reports for job in report.jobs if job.kept]
+    for job in again:
+        if job.record:
+            kept.used(job.record)
+    if again and not manner.quiet:
+        print(f"{len(again)} notebook{'s' if len(again) > 1 else ''} unchanged", file=sys.stderr)
+
+
+@contextmanager
+def _alone(wave: str, manner: Manner) -> Iterator[Path]:
+    """A folder to work in while no other run of the wave does; what killed runs left there is gone."""
+    lock = paths.reports() / f".{wave}.lock"
+    with locks.held(lock, wave, manner.quiet):
+        place = paths.cache() / "running" / hashlib.sha256(str(lock).encode()).hexdigest()[:16]
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        try:
+            yield Path(tempfile.mkdtemp(dir=place))
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _wave(asked: Asked) -> str:
+    return asked.settings.get("wave", parameters.Parameters().wave)

@@ -7,25 +7,53 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from helpers.presentation import sheets as sheets_of
+from helpers.presentation.language import Language
 
-def of(notebook: NotebookNode, kind: str) -> Iterator[tuple[dict[str, Any], NotebookNode]]:
-    """Every display of a kind (`table`, `figure`, `finding`): its metadata and its output."""
+FOLDERS = {"table": "tables", "cards": "tables", "figure": "figures"}
+"""Kinds of displays that have data, and the folder of a report their files are in."""
+
+
+def of(notebook: NotebookNode, *kinds: str) -> Iterator[tuple[dict[str, Any], NotebookNode]]:
+    """Every display of some kinds (`table`, `cards`, `figure`, `finding`): its metadata and its output."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             shown = output.get("metadata", {}).get("workbook")
-            if shown and shown["kind"] == kind:
+            if shown and shown["kind"] in kinds:
                 yield shown, output
 
 
-def write(notebook: NotebookNode, folder: Path) -> None:
-    """Write each table as CSV, and each figure as PNG, SVG and the CSV of its data."""
-    for shown, _ in of(notebook, "table"):
-        _fresh(folder / "tables" / f"{shown['name']}.csv").write_text(shown["csv"], encoding="utf-8")
+def sheets(notebook: NotebookNode, said: Language) -> Iterator[tuple[dict[str, Any], sheets_of.Sheet]]:
+    """Every table, list of cards and figure in the order of the page: its metadata, its data as a sheet.
+
+    Where a figure does not name its columns, they and their note are those of the first table of its page
+    with such data.
+    """
+    named = {sheets_of.header(shown): shown for shown, _ in reversed([*of(notebook, "table")])}
+    cards = {"columns": sheets_of.CARDS}
+    for shown, _ in of(notebook, *FOLDERS):
+        like = cards if shown["kind"] == "cards" else named.get(sheets_of.header(shown), {})
+        told = {"columns": [], "computed": [], "note": ""}
+        told |= {key: like[key] for key in told if key in like}
+        yield shown, sheets_of.read(shown | {key: shown.get(key) or told[key] for key in told}, said)
+
+
+def write(notebook: NotebookNode, folder: Path, said: Language) -> None:
+    """Write the data of each table, list of cards and figure as two CSV, and each figure as PNG and SVG."""
+    for shown, sheet in sheets(notebook, said):
+        path = folder / FOLDERS[shown["kind"]] / shown["name"]
+        _write(path.with_name(f"{path.name}.csv"), shown["csv"])
+        _write(path.with_name(f"{path.name}_excel_fr.csv"), sheets_of.excel_csv(sheet), "utf-8-sig")
     for shown, output in of(notebook, "figure"):
-        _fresh(folder / "figures" / f"{shown['name']}.csv").write_text(shown["csv"], encoding="utf-8")
-        _fresh(folder / "figures" / f"{shown['name']}.svg").write_text(shown["svg"], encoding="utf-8")
+        path = folder / "figures" / shown["name"]
+        _write(path.with_name(f"{path.name}.svg"), shown["svg"])
         png = base64.b64decode(output.data["image/png"])
-        _fresh(folder / "figures" / f"{shown['name']}.png").write_bytes(png)
+        _fresh(path.with_name(f"{path.name}.png")).write_bytes(png)
+
+
+def _write(path: Path, text: str, encoding: str = "utf-8") -> None:
+    """Write the text as it is: the ends of its lines are its own, whatever the machine."""
+    _fresh(path).write_text(text, encoding=encoding, newline="")
 
 
 def _fresh(path: Path) -> Path:

@@ -1,4 +1,7 @@
-"""Folders that are exchanged whole: what is there is always a finished one, the old or the new."""
+"""Folders that are exchanged whole: what is there is always a finished one, the old or the new.
+
+Whoever builds a folder holds the lock of its wave, so that what an earlier run left is nobody's.
+"""
 
 import shutil
 import tempfile
@@ -7,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 OLD = ".old"
+NEW = ".new-"
 
 
 @contextmanager
@@ -14,7 +18,7 @@ def building(target: Path) -> Iterator[Path]:
     """A new folder that takes the place of `target` when the block ends well, and vanishes when not."""
     target.parent.mkdir(parents=True, exist_ok=True)
     repair(target)
-    built = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+    built = Path(tempfile.mkdtemp(prefix=f".{target.name}{NEW}", dir=target.parent))
     built.chmod(0o755)
     try:
         yield built
@@ -28,18 +32,27 @@ def exchange(built: Path, target: Path) -> None:
     old = _old(target)
     if target.exists():
         target.rename(old)
-    built.rename(target)
+    try:
+        built.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 
 def repair(target: Path) -> None:
-    """Bring back the old folder if a crash left `target` away; drop it if the new one is in place."""
+    """Bring back the old folder if a crash left `target` away, and drop what crashes left beside it."""
     old = _old(target)
-    if old.exists():
-        if target.exists():
-            shutil.rmtree(old)
-        else:
-            old.rename(target)
+    if old.exists() and not target.exists():
+        old.rename(target)
+    for left in leftovers(target):
+        shutil.rmtree(left)
+
+
+def leftovers(target: Path) -> list[Path]:
+    """What runs that were killed left beside a folder."""
+    return [*target.parent.glob(f".{target.name}{OLD}"), *target.parent.glob(f".{target.name}{NEW}*")]
 
 
 def _old(target: Path) -> Path:

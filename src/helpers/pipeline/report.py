@@ -1,78 +1,107 @@
 """From executed notebooks to a finished report folder: pages, tables, figures, manifest."""
 
-import json
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from babel.dates import format_date
 
 from helpers import paths
-from helpers.pipeline import displays, folders, notebooks, pages, provenance
-from helpers.pipeline.run import Job
-from helpers.presentation.language import Language, marked
-from helpers.sources import codebook, waves
-from helpers.statistics.sentences import sentence
+from helpers.pipeline import colophon, displays, folders, notebooks, pages, printing, provenance, single, xlsx
+from helpers.pipeline.frame import frame
+from helpers.pipeline.jobs import Job
+from helpers.presentation.language import Language
+from helpers.sources import waves
 
 INDEX = "00_summary"
-NAMES = {"en": "English", "fr": "Français"}
+WHOLE = {"report.html": "one_file", "report.pdf": "pdf", "tables.xlsx": "all_tables"}
+"""Files that hold the whole report, and the word of the site for each."""
 
 Executed = tuple[Job, nbformat.NotebookNode | None]
 
 
-def build(executed: Iterable[Executed], language: str, languages: list[str]) -> Path:
+def build(
+    executed: Iterable[Executed],
+    language: str,
+    languages: list[str],
+    runs: dict[str, dict[str, Any]],
+    pdf: bool = False,
+) -> Path:
     """Write the report of one language, whole or not at all; its index page's path.
 
-    `executed` holds every notebook of the wave, None where the wave lacks what a notebook requires.
+    `executed` holds every notebook of the wave, None where the wave lacks what a notebook requires; `runs`
+    says of each of the others what the manifest is to say.
     """
     executed = list(executed)
     wave, segment = executed[0][0].wave, executed[0][0].segment
     target = paths.report(wave, language, segment)
     said = Language(language)
-    ran = [job.notebook.stem for job, notebook in executed if notebook]
-    manifest = provenance.manifest(executed[0][0].values, ran)
+    manifest = provenance.manifest(executed[0][0].values, runs, languages)
     shared = _shared(executed, wave, said, languages, manifest)
     with folders.building(target) as folder:
         for job, notebook in executed:
-            _write_page(folder, job, notebook, said, shared)
-        text = json.dumps(manifest, indent=2, ensure_ascii=False)
-        (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-    _drop_stale(paths.reports() / wave / "segments", manifest["data"])
+            _write_notebook(folder, job, notebook, said)
+        xlsx.write(folder / "tables.xlsx", executed, said, shared)
+        _write_pages(folder, executed, said, shared, pdf)
+        provenance.write(folder, manifest)
     return target / "index.html"
 
 
-def _drop_stale(segments: Path, data: dict[str, str]) -> None:
-    """Remove reports of segments made from other data: beside the new ones they would tell the difference."""
-    for file in segments.glob("*/*/manifest.json"):
-        if _own(json.loads(file.read_text(encoding="utf-8"))["data"]) != _own(data):
-            shutil.rmtree(file.parent)
+def _write_notebook(folder: Path, job: Job, notebook: nbformat.NotebookNode | None, said: Language) -> None:
+    """The tables and figures of an executed notebook, and the notebook itself."""
+    if notebook:
+        displays.write(notebook, folder, said)
+        (folder / "notebooks").mkdir(exist_ok=True)
+        notebooks.write(notebook, folder / "notebooks" / job.notebook.name)
 
 
-def _own(data: dict[str, str]) -> dict[str, str]:
-    """The hashes of a wave's own files; those of a wave it is compared with stand under its name."""
-    return {name: digest for name, digest in data.items() if "/" not in name}
-
-
-def _write_page(
-    folder: Path, job: Job, notebook: nbformat.NotebookNode | None, said: Language, shared: dict[str, Any]
+def _write_pages(
+    folder: Path, executed: list[Executed], said: Language, shared: dict[str, Any], pdf: bool
 ) -> None:
-    """The page of one notebook, its tables and figures, and the executed notebook itself."""
-    name = page_name(job.notebook)
-    source = notebook or _absent(job, said)
-    source = pages.meant_for(pages.translated(source, said), shared["kind"]) if notebook else source
-    page = shared | {
+    """The page of each notebook and the one of all; the tables and figures that they link to are there."""
+    sources = [(page_name(job.notebook), _source(job, notebook, said, shared)) for job, notebook in executed]
+    titles = {link["href"]: link["short"] for link in shared["pages"]}
+    parts = [(name, titles[name], source) for name, source in sources if name in titles]
+    whole = shared | {"title": shared["site"], "pages": (), "cards": (), "translations": (), "home": ""}
+    (folder / "report.html").write_text(single.render(parts, whole), encoding="utf-8")
+    if pdf:
+        printing.to_pdf(folder / "report.html", folder / "report.pdf")
+    shared = shared | {
+        "files": frozenset(file.relative_to(folder).as_posix() for file in folder.glob("*/*.*")),
+        "whole": [
+            {"href": name, "text": shared["words"][word]}
+            for name, word in WHOLE.items()
+            if (folder / name).exists()
+        ],
+    }
+    for name, source in sources:
+        (folder / name).write_text(pages.render(source, _page(name, source, shared)), encoding="utf-8")
+
+
+def _source(
+    job: Job, notebook: nbformat.NotebookNode | None, said: Language, shared: dict[str, Any]
+) -> nbformat.NotebookNode:
+    """The notebook in the reader's language, for the wave's kind; a line where the wave lacks what it needs."""
+    if not notebook:
+        return _absent(job, said)
+    return pages.meant_for(pages.translated(notebook, said), shared["kind"])
+
+
+def _page(name: str, source: nbformat.NotebookNode, shared: dict[str, Any]) -> dict[str, Any]:
+    """What stands around one page: its title, its neighbours and the same page in the other language."""
+    index = name == "index.html"
+    hrefs = [link["href"] for link in shared["pages"]]
+    at = hrefs.index(name) if name in hrefs else None
+    return shared | {
         "title": pages.contents(source)[0]["text"],
         "pages": [link | {"here": link["href"] == name} for link in shared["pages"]],
         "translations": [link | {"href": f"../{link['language']}/{name}"} for link in shared["translations"]],
-        "cards": shared["cards"] if name == "index.html" else [],
+        "cards": shared["cards"] if index else [],
+        "home": "" if index else "index.html",
+        "opens": not index,
+        "previous": shared["pages"][at - 1] if at else None,
+        "next": shared["pages"][at + 1] if at is not None and at + 1 < len(hrefs) else None,
     }
-    (folder / name).write_text(pages.render(source, page), encoding="utf-8")
-    if notebook:
-        displays.write(notebook, folder)
-        (folder / "notebooks").mkdir(exist_ok=True)
-        notebooks.write(notebook, folder / "notebooks" / job.notebook.name)
 
 
 def page_name(notebook: Path) -> str:
@@ -97,36 +126,10 @@ def _shared(
     return frame(settings, segment, said, languages) | {
         "pages": [link for link in links if link["href"]],
         "cards": [link for link in links if link["href"] != "index.html"],
-        "provenance": _provenance(said, manifest, settings),
-        "hashes": _hashes(said, manifest),
+        "provenance": colophon.entries(said, manifest),
+        "hashes": colophon.hashes(said, manifest),
+        "command": colophon.command(manifest["parameters"]),
     }
-
-
-def frame(settings: waves.Described, segment: str, said: Language, languages: list[str]) -> dict[str, Any]:
-    """What stands around every page of a wave, an index over segments included."""
-    return {
-        "language": said.code,
-        "kind": settings.kind,
-        "site": settings.title_fr if said.code == "fr" else settings.title_en,
-        "banner": _banner(settings, segment, said),
-        "translations": [{"language": code, "name": NAMES[code]} for code in languages if code != said.code],
-        "words": _words(said),
-    }
-
-
-def _banner(settings: waves.Described, segment: str, said: Language) -> list[str]:
-    """What a reader must know before anything else: that answers are synthetic, that firms were selected."""
-    lines = []
-    if settings.synthetic:
-        template = marked("SYNTHETIC: a generator made these answers. They say nothing about any firm.")
-        lines.append(said.text(template))
-    if settings.kind == "answers" and not all(column.confirmed for column in settings.columns):
-        lines.append(said.text(marked("The mapping of some columns is a proposal that nobody has confirmed.")))
-    if segment:
-        named = codebook.segment_label(segment, said.code)
-        only = sentence("Only the firms with this answer – {question}: {item}.", **named)
-        lines.append(said.sentence(only))
-    return lines
 
 
 def _link(job: Job, head: notebooks.Heading, said: Language) -> dict[str, str]:
@@ -140,46 +143,3 @@ def _link(job: Job, head: notebooks.Heading, said: Language) -> dict[str, str]:
 
 def _heading(job: Job, said: Language) -> notebooks.Heading:
     return notebooks.heading(pages.translated(notebooks.read(job.notebook), said))
-
-
-def _words(said: Language) -> dict[str, str]:
-    words = {
-        "skip": marked("Skip to the content"),
-        "pages": marked("Pages"),
-        "contents": marked("Contents"),
-        "code": marked("Code"),
-        "download": marked("Download:"),
-        "data": marked("Data"),
-        "provenance": marked("Where this comes from"),
-        "hashes": marked("Hashes (SHA-256) of data, code and lock"),
-    }
-    return {name: said.text(english) for name, english in words.items()}
-
-
-def _provenance(said: Language, manifest: dict[str, Any], settings: waves.Wave) -> list[dict[str, str]]:
-    source = settings.source_fr if said.code == "fr" else settings.source_en
-    given = {name: value for name, value in sorted(manifest["parameters"].items()) if value != ""}
-    values = ", ".join(f"{name} = {value}" for name, value in given.items())
-    versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
-    date = format_date(provenance.moment(), "long", locale=said.locale)
-    entries = {
-        marked("Source"): source,
-        marked("Wave"): f"{manifest['wave']} (n = {said.number(_respondents(manifest, settings))})",
-        marked("Parameters"): values,
-        marked("Versions"): versions,
-        marked("Run on"): date,
-    }
-    return [{"name": said.text(name), "value": value} for name, value in entries.items()]
-
-
-def _respondents(manifest: dict[str, Any], settings: waves.Described) -> int:
-    if settings.kind == "published":
-        return settings.respondents
-    from helpers.statistics import survey  # imported late: only waves of answers are counted
-
-    return survey.read(manifest["wave"], manifest["parameters"]["segment"]).n
-
-
-def _hashes(said: Language, manifest: dict[str, Any]) -> list[dict[str, str]]:
-    named = manifest["data"] | {said.text("code"): manifest["code"], said.text("lock"): manifest["lock"]}
-    return [{"name": name, "value": value} for name, value in named.items()]

@@ -1,14 +1,15 @@
 """Reports of a wave by the items of a question, and the page that leads to them."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from helpers import paths
-from helpers.pipeline import folders, pages, run
+from helpers import parameters, paths
+from helpers.pipeline import checking, folders, pages, provenance
 from helpers.pipeline.errors import RunError
-from helpers.pipeline.report import frame
+from helpers.pipeline.frame import frame
 from helpers.presentation.language import Language, marked
 from helpers.sources import codebook, waves
 from helpers.statistics import survey
@@ -17,7 +18,7 @@ from helpers.statistics.sentences import Sentence, sentence
 
 def found(wave: str, question: str) -> tuple[list[str], dict[str, Sentence]]:
     """The segments by the items of a question that may be run, and why the others may not."""
-    run.ensure(wave)
+    checking.ensure_wave(wave)
     settings = waves.read(wave)
     cutting = settings.segments if settings.kind == "answers" else ()
     if question not in cutting:
@@ -40,36 +41,42 @@ def write_index(
     """Write the page that leads to the reports by the items of a question; its path."""
     said, settings = Language(language), waves.read(wave)
     heading = said.sentence(sentence("Reports by answer: {question:question}", question=question))
-    page = frame(settings, "", said, languages) | {
-        "title": heading,
-        "pages": [],
-        "cards": _cards(made, refused, said),
-        "provenance": [],
-        "hashes": [],
-    }
+    page = frame(settings, "", said, languages) | {"title": heading, "cards": _cards(wave, made, refused, said)}
     page["translations"] = [
         link | {"href": f"../{link['language']}/index.html"} for link in page["translations"]
     ]
     text = "\n\n".join([f"# {heading}", *_notes(question, said)])
     source = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="index")])
     target = paths.segments(wave, question, language)
+    made_from = provenance.inputs(wave, parameters.Parameters().baseline)["data"]
+    manifest = json.dumps({"wave": wave, "question": question, "data": made_from}, indent=2)
     with folders.building(target) as folder:
         (folder / "index.html").write_text(pages.render(source, page), encoding="utf-8")
+        (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
     return target / "index.html"
 
 
-def _cards(made: list[str], refused: dict[str, Sentence], said: Language) -> list[dict[str, Any]]:
-    """One card a segment: a link to its report, or why it has none."""
-    shown = {segment: said.text(marked("Report")) for segment in made}
-    shown |= {segment: said.sentence(reason) for segment, reason in refused.items()}
-    return [
+def _cards(wave: str, made: list[str], refused: dict[str, Sentence], said: Language) -> list[dict[str, Any]]:
+    """One card a segment: a link to its report, or why it has none; the report on all firms first."""
+    cards = [_card(codebook.segment_label(segment, said.code)["item"], said, wave, segment) for segment in made]
+    cards += [
         {
-            "href": f"../../{paths.slug(segment)}/{said.code}/index.html" if segment in made else "",
+            "href": "",
             "title": codebook.segment_label(segment, said.code)["item"],
-            "part": part,
+            "part": said.sentence(reason),
         }
-        for segment, part in shown.items()
+        for segment, reason in refused.items()
     ]
+    if (paths.report(wave, said.code) / "index.html").exists():
+        cards.insert(0, _card(said.text(marked("Report on all firms")), said, wave, ""))
+    return cards
+
+
+def _card(title: str, said: Language, wave: str, segment: str) -> dict[str, Any]:
+    """The card of a report: its title, how many firms it counts, and the way to it from the index."""
+    folder = f"../../{paths.slug(segment)}" if segment else "../../.."
+    firms = sentence("n = {n} firms", n=survey.read(wave, segment).n)
+    return {"href": f"{folder}/{said.code}/index.html", "title": title, "part": said.sentence(firms)}
 
 
 def _notes(question: str, said: Language) -> list[str]:

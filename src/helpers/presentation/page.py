@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 
-from helpers.presentation import tables
+from helpers.presentation import cards, tables
 from helpers.presentation.language import Language
 from helpers.sources import waves
 from helpers.statistics.sentences import Sentence, sentence
@@ -43,9 +43,29 @@ class Page:
             return
         shown = tables.cells(frame, columns, self.language)
         said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
+        said["base"] = tables.with_base(said["base"], shown)
         self._publish(
             {"text/html": tables.to_html(shown, **said), "text/plain": tables.to_text(shown, **said)},
-            {"kind": "table", "name": name, **said, "csv": tables.to_csv(frame, self.language)},
+            {
+                "kind": "table",
+                "name": name,
+                **said,
+                "columns": columns,
+                "computed": tables.computed(frame, columns),
+                "csv": tables.to_csv(frame, self.language),
+            },
+        )
+
+    def cards(self, name: str, frame: pd.DataFrame, *, title: Words, base: Words, note: Words = "") -> None:
+        """Show key figures as cards; the whole frame leaves as `tables/<name>.csv`."""
+        shown = cards.said(frame, self.language)
+        said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
+        self._publish(
+            {
+                "text/html": cards.to_html(shown, said["title"], said["note"]),
+                "text/plain": cards.to_text(shown, **said),
+            },
+            {"kind": "cards", "name": name, **said, "csv": tables.to_csv(frame, self.language)},
         )
 
     def figure(
@@ -60,7 +80,7 @@ class Page:
     ) -> None:
         """Show the chart that `draw` makes of `frame`, wide and narrow, with its data as a table.
 
-        The whole frame leaves as `figures/<name>.csv`.
+        The rows that the chart shows leave as `figures/<name>.csv`.
         """
         if frame.empty:
             self._nothing(title)
@@ -84,9 +104,18 @@ class Page:
             raw=True,
             metadata={
                 "image/png": {"alt": alt, "width": width, "height": height},
-                "workbook": {"kind": "figure", "name": name, **said, "alt": alt}
-                | {"svg": svg, "svg_narrow": narrow, "data": tables.to_html(shown, **data, note="")}
-                | {"csv": tables.to_csv(frame, self.language)},
+                "workbook": {
+                    "kind": "figure",
+                    "name": name,
+                    **said,
+                    "alt": alt,
+                    "svg": svg,
+                    "svg_narrow": narrow,
+                    "data": tables.to_html(shown, **data, note=""),
+                    "columns": chart.columns,
+                    "computed": tables.computed(chart.frame, chart.columns),
+                    "csv": tables.to_csv(chart.frame, self.language),
+                },
             },
         )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from helpers.sources import formulas
 from helpers.sources.problems import Problem
 
 FILE = "problems.csv"
@@ -22,7 +23,6 @@ NOTE = 180
 MOST = 1_000_000
 """Problems that are listed one by one: what a spreadsheet can open."""
 TABLE_LINES, NOTE_LINES, SUMMARY_LINES = 24, 6, 20
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def write(folder: Path, problems: pd.DataFrame) -> None:
 
 
 def _neutral(texts: pd.Series) -> np.ndarray:
-    safe = ["'" + text if text.startswith(FORMULA_STARTS) else text for text in texts.cat.categories]
+    safe = [formulas.neutral(text) for text in texts.cat.categories]
     return np.array(safe, dtype=object)[texts.cat.codes.to_numpy()]
 
 

@@ -34,5 +34,4 @@ def corrections_made(wave: str, language: str) -> pd.DataFrame:
 
 def tables(wave: str) -> dict[str, Path]:
     """Name and file of each published table of a wave."""
-    folder = waves.folder(wave)
-    return {resource["name"]: folder / resource["path"] for resource in typed.resources(folder)}
+    return waves.tables(wave)

@@ -1,6 +1,7 @@
 """Waves: one edition of the survey, a folder with a `wave.toml`: published tables, or firms' answers."""
 
 import datetime
+import json
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -130,6 +131,28 @@ def read(name: str) -> Published | Answered:
     """The settings of a wave; every value that is not allowed is reported at once."""
     settings = folder(name) / "wave.toml"
     return _read(f"{name}/wave.toml", settings.read_text(encoding="utf-8"))
+
+
+def tables(name: str) -> dict[str, Path]:
+    """Name and file of each published table of a wave."""
+    place = folder(name)
+    try:
+        package = json.loads((place / "datapackage.json").read_text(encoding="utf-8"))
+        return {resource["name"]: place / resource["path"] for resource in package["resources"]}
+    except (OSError, ValueError, LookupError, TypeError) as refused:
+        raise DataError([Problem(f"{name}/datapackage.json", f"cannot be read: {refused}")]) from None
+
+
+def files(name: str) -> list[Path]:
+    """The files a wave consists of: its settings and its tables, or the export with the answers."""
+    place, settings = folder(name), read(name)
+    if settings.kind == "published":
+        described = [place / "wave.toml", place / "datapackage.json", place / "corrections.toml"]
+        files = [*described, *tables(name).values()]
+    else:
+        named = filter(None, [settings.export.file, settings.export.structure])
+        files = [place / "wave.toml", *(place / file for file in named)]
+    return [file for file in files if file.is_file()]
 
 
 @cache

@@ -1,10 +1,13 @@
 """A sentence whose numbers are computed: a template and its fields, worded later in the reader's language."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 VERDICTS = ("reproduced", "consistent", "consistent only if", "inconsistent", "not checkable")
 """What the data can say of a claim."""
@@ -28,6 +31,8 @@ def sentence(template: str, **fields: Any) -> Sentence:
 
 def verdict_counts(judged: dict[str, Iterable[str]]) -> pd.DataFrame:
     """One row a topic and verdict that occurs there, in the order of `VERDICTS`: `topic, verdict, count`."""
+    import pandas as pd  # imported late: a run in which nothing changed words sentences, and frames none
+
     rows = [
         {"topic": topic, "verdict": verdict, "count": list(verdicts).count(verdict)}
         for topic, verdicts in ((topic, list(found)) for topic, found in judged.items())
@@ -38,6 +43,8 @@ def verdict_counts(judged: dict[str, Iterable[str]]) -> pd.DataFrame:
 
 def as_printed(frame: pd.DataFrame) -> pd.Series:
     """Each figure as the study words it: `69%`, `two thirds`, `40 to 50%`, `less than 15 employees`."""
+    import pandas as pd
+
     return pd.Series([_as_printed(row) for row in frame.to_dict("records")], index=frame.index, dtype=object)
 
 
