@@ -213,7 +213,11 @@ def _display(output: nbformat.NotebookNode, page: dict[str, Any]) -> str:
     html = output.data["text/html"]
     if shown["kind"] == "finding":
         return html.replace("<p ", f'<p id="{output.metadata["anchor"]}" ', 1)
-    return f'<div class="{_size(html)}">{html}</div>' if shown["kind"] == "table" else html
+    if shown["kind"] != "table":
+        return html
+    # a group, no landmark: a page with thirty of those has none
+    grouped = html.replace('role="region"', 'role="group"')
+    return f'<div class="{_size(html)}">{grouped}</div>'
 
 
 def _foreign(output: nbformat.NotebookNode) -> str:

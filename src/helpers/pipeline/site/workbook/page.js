@@ -94,7 +94,7 @@
   const measured = new ResizeObserver((seen) => seen.forEach(({ target }) => {
     target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
   }));
-  document.querySelectorAll("[role=region][tabindex]").forEach((region) => measured.observe(region));
+  document.querySelectorAll(".table[tabindex]").forEach((region) => measured.observe(region));
 
   const links = [...document.querySelectorAll(".contents a")];
   const places = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
