@@ -183,16 +183,16 @@ SHORTER = (
     (r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", ""),
     (r' id="(?:figure|axes|patch|text|line2d|xtick|ytick|matplotlib\.axis|\w+Collection)_\d+"', ""),
     (r' transform="rotate\(-0 [^)]*\)"', ""),
-    (r" font-family: [^;\"]*;", ""),
-    (r"text-anchor: start; ", ""),
-    (r"(\d\.\d\d)\d+", r"\1"),
+    (r" font-family: [^;\"]*;(?=[^<>]*>)", ""),
+    (r"text-anchor: start; (?=[^<>]*>)", ""),
+    (r"(\d\.\d\d)\d+(?=[^<>]*>)", r"\1"),
     (r"\s+", " "),
     (r"> <", "><"),
     (r"([;:,]) (?=[^<>]*\"[^<>]*>)", r"\1"),
     (r"<g>(<(?:path|text)[^>]*?(?:/>|>[^<]*</text>))</g>", r"\1"),
     (r"<g></g>|<g/>", ""),
 )
-"""What matplotlib writes at length in an SVG, and how little of it a browser needs."""
+"""What matplotlib writes at length in the tags of an SVG, and how little of it a browser needs."""
 
 
 def _shortened(written: str) -> str:

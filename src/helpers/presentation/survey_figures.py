@@ -55,16 +55,22 @@ def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
 
 
 def _alt_of_shares(frame: pd.DataFrame, language: Language) -> Sentence:
+    """The highest and the lowest share, as printed, and how many have an unknown base."""
     top, low = frame.loc[frame.share_low.idxmax()], frame.loc[frame.share_high.idxmin()]
     said = sentence(
-        "Dots with intervals, in percent of firms; shares shown: {n}. Highest: {top_label}, {top:0%}; "
-        "lowest: {low_label}, {low:0%}",
+        "Dots with intervals, in percent of firms; shares shown: {n}. Highest: {top_label}, {top}; "
+        "lowest: {low_label}, {low}",
         n=len(frame),
-        top=100 * top.share_low,
+        top=top.printed,
         top_label=_named(top, frame, language),
-        low=100 * low.share_high,
+        low=low.printed,
         low_label=_named(low, frame, language),
     )
+    if len(frame) == 1:
+        named = _named(top, frame, language)
+        said = sentence(
+            "Dot with interval, in percent of firms: {label}, {share}", label=named, share=top.printed
+        )
     unknown = int((frame.base_kind == "base unknown").sum())
     if unknown == 0:
         return said
@@ -131,19 +137,30 @@ def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     said = [OF_FIRMS, marked("circle: first horizon; arrow: to the second")]
     said += [dotted] if (frame.conclusion_holm == "none").any() else []
     marks.scale(drawn, language, 0, 100, [language.text(text) for text in said])
+    alt = language.sentence(_alt_of_changes(frame, first, second, answers))
+    columns = ["question_title", "label", "first_horizon", "second_horizon", "first_value", "second_value"]
+    columns += ["significant" if answers else "conclusion_holm"]
+    return marks.Chart(drawn.figure, alt, frame, columns)
+
+
+def _alt_of_changes(frame: pd.DataFrame, first: np.ndarray, second: np.ndarray, answers: bool) -> Sentence:
+    """The widest change, and how many are significant."""
     widest = int(np.abs(second - first).argmax())
-    alt = sentence(
+    counts = frame.conclusion_holm.value_counts()
+    said = sentence(
         "Arrows from the share at one horizon to the share at the next, in percent of firms; items shown: {n}. "
-        "The widest change is {label}, from {first:0%} to {second:0%}; significant changes: {significant}",
+        "The widest change is {label}, from {first:0%} to {second:0%}",
         n=len(frame),
         label=frame.label[widest],
         first=first[widest],
         second=second[widest],
-        significant=int((frame.conclusion_holm == "all").sum()),
     )
-    columns = ["question_title", "label", "first_horizon", "second_horizon", "first_value", "second_value"]
-    columns += ["significant" if answers else "conclusion_holm"]
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
+    fields = {"changes": said, "all": int(counts.get("all", 0)), "some": int(counts.get("some", 0))}
+    if answers:
+        return sentence("{changes}; significant changes: {all}", **fields)
+    return sentence(
+        "{changes}; changes significant in all compatible tables: {all}, in some of them: {some}", **fields
+    )
 
 
 def _moved(row: dict, answers: bool, language: Language) -> str:
@@ -236,7 +253,7 @@ def _detail(row: dict, frame: pd.DataFrame, language: Language) -> str:
 
 def _named(row: pd.Series, frame: pd.DataFrame, language: Language) -> str:
     horizon = _detail(row, frame, language)
-    return f"{row.label} ({horizon})" if horizon else row.label
+    return f"{row.label} – {horizon}" if horizon else row.label
 
 
 def _printed(row: dict, language: Language) -> str:
