@@ -95,7 +95,11 @@ def test_words_follow_the_number_as_each_language_counts():
         "entreprise",
         "entreprises",
     ]
-    assert [en.counted(n, ["none is", "# is", "# are"]) for n in (0, 1, 1240)] == ["none is", "1 is", "1,240 are"]
+    assert [en.counted(n, ["none is", "# is", "# are"]) for n in (0, 1, 1240)] == [
+        "none is",
+        "1 is",
+        "1,240 are",
+    ]
 
 
 def test_a_sentence_chooses_its_words_by_a_number():

@@ -57,7 +57,9 @@ def test_words_that_repeat_become_a_heading_over_their_rows():
     frame = pd.DataFrame({"institute": ["a", "a", "b"], "region": ["world", "europe", "world"], "year": 2022})
     html = tables.to_html(shown(frame, ["institute", "region", "year"]), "t", "b", "")
     assert html.count("<tbody>") == 2
-    assert '<tr class="group"><th scope="rowgroup" colspan="2">a</th></tr><tr><th scope="row">World</th>' in html
+    assert (
+        '<tr class="group"><th scope="rowgroup" colspan="2">a</th></tr><tr><th scope="row">World</th>' in html
+    )
     assert ">Institute</th>" not in html
     assert html.count('<th scope="row"') == 3
 
@@ -115,7 +117,9 @@ def test_an_interval_is_sorted_by_its_low_end_or_the_end_it_has():
 
 def test_words_of_the_other_language_say_so():
     frame = pd.DataFrame({"table": ["market_estimates"]})
-    html = [tables.to_html(tables.cells(frame, ["table"], Language(code)), "t", "b", "") for code in ("en", "fr")]
+    html = [
+        tables.to_html(tables.cells(frame, ["table"], Language(code)), "t", "b", "") for code in ("en", "fr")
+    ]
     assert ['lang="en"' in text for text in html] == [False, True]
 
 

@@ -1,7 +1,8 @@
 """Every column a reader may meet: its heading and how its values are shown.
 
 A kind is a format of `Language.show`, or `interval` with its decimals for a pair of columns `x_low`,
-`x_high` shown as one column `x`, or `answer` for a label with its horizon, where that is not now. Terms are words that stand in the data and are translated.
+`x_high` shown as one column `x`, or `answer` for a label with its horizon, where that is not now. Terms
+are words that stand in the data and are translated.
 """
 
 from typing import NamedTuple
