@@ -33,19 +33,12 @@ def test_the_csv_for_french_excel_begins_with_a_byte_order_mark(tmp_path):
     assert written == (b"\xef\xbb\xbf" + b"Institut;Croissance (% par an)\r\nGVR;39,147433768\r\n'=1;-2\r\n")
 
 
-def test_a_figure_has_the_columns_and_the_note_of_the_table_with_its_data():
+def test_a_figure_has_its_own_columns_and_the_note_of_the_table_with_its_data():
     table = shown("table", "rates", note="Intervals at 95%.")
-    (_, drawn), _ = displays.sheets(notebook(shown("figure", "drawn"), table), fr)
-    assert [column.heading for column in drawn.columns] == ["Institut", "Croissance (% par an)"]
-    assert drawn.notes == ["Intervals at 95%."]
-
-
-def test_a_figure_may_name_its_columns_and_else_keeps_those_of_its_csv():
-    own, plain = displays.sheets(
-        notebook(shown("figure", "own", columns=["growth"]), shown("figure", "plain")), fr
-    )
-    assert [column.heading for column in own[1].columns] == ["Croissance (% par an)"]
-    assert [column.heading for column in plain[1].columns] == ["institute", "growth"]
+    drawn = shown("figure", "drawn", columns=["growth"])
+    (_, sheet), _ = displays.sheets(notebook(drawn, table), fr)
+    assert [column.heading for column in sheet.columns] == ["Croissance (% par an)"]
+    assert sheet.notes == ["Intervals at 95%."]
 
 
 def test_two_displays_of_one_name_are_a_fault(tmp_path):

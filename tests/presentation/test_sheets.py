@@ -135,14 +135,15 @@ def test_a_heading_that_stands_twice_is_told_apart(monkeypatch):
     assert headings == ["Region", "Region – Institute", "Year", "Year – Institute"]
 
 
-def test_data_without_named_columns_stand_as_they_are():
-    frame = pd.DataFrame({"share": [36.5, -1.0], "code": ["a", "7"], "count": [1, None]})
-    sheet = read(frame, [])
-    assert [(found.heading, found.numeric) for found in sheet.columns] == [
-        ("share", True),
-        ("code", False),
-        ("count", True),
-    ]
+@pytest.mark.parametrize(
+    ("horizons", "headings"),
+    [(["now", "3 years"], ["Réponse", "Horizon"]), (["now", "now"], ["Réponse"])],
+)
+def test_an_answer_and_its_horizon_are_two_columns_to_filter_by(horizons, headings):
+    frame = pd.DataFrame({"label": ["a", "b"], "horizon": horizons})
+    sheet = read(frame, ["answer"], "fr")
+    assert [found.heading for found in sheet.columns] == headings
+    assert sheet.columns[0].values == ["a", "b"]
 
 
 def test_nothing_leaves_that_is_not_in_the_csv():
@@ -155,10 +156,10 @@ def test_nothing_leaves_that_is_not_in_the_csv():
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_labels_are_neutral_wherever_they_stand(hostile):
     frame = pd.DataFrame({"institute": [hostile], "growth": [-2.5], hostile: [1]})
+    assert "'" in tables.to_csv(frame, Language("en")).partition("growth,")[2]
     sheet = read(frame, ["institute", "growth"], title=hostile, base=hostile, note=hostile)
     texts = [sheet.title, sheet.base, *sheet.notes, sheet.rows[0][0]]
     assert all("'" in text for text in texts)
-    assert "'" in read(frame, []).columns[2].heading
     assert sheet.rows[0][1] == Decimal("-2.5")
 
 

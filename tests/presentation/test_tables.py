@@ -53,6 +53,10 @@ def test_plain_text_aligns_numbers_to_the_right():
     assert {len(line) for line in text[1:]} == {len(text[1])}
 
 
+def test_a_list_of_pairs_keeps_its_pairs_in_the_csv():
+    assert tables.to_csv(pd.DataFrame({"pairs": [[(24, 36), (8, 12)]]}), en) == 'pairs\n"(24, 36); (8, 12)"\n'
+
+
 def test_words_that_repeat_become_a_heading_over_their_rows():
     frame = pd.DataFrame({"institute": ["a", "a", "b"], "region": ["world", "europe", "world"], "year": 2022})
     html = tables.to_html(shown(frame, ["institute", "region", "year"]), "t", "b", "")

@@ -52,13 +52,13 @@ def read(shown: dict[str, Any], language: Language) -> Sheet:
     """The sheet of a display from its metadata, whose `columns` are named as in `COLUMNS`.
 
     A pair of columns shown as one interval becomes two again, unless all its ends are equal. Columns without
-    any content are left out. Without names, every column of the CSV stands as it is.
+    any content are left out.
     """
     names, *lines = csv.reader(io.StringIO(shown["csv"], newline=""))
     raw = {name: tuple(line[at] for line in lines) for at, name in enumerate(names)}
-    kinds = {name: COLUMNS[name].kind for name in shown["columns"]} | dict.fromkeys(shown["computed"], "1")
+    computed = {name: "1" for name in shown["computed"]}
+    kinds = {name: computed.get(name, COLUMNS[name].kind) for name in shown["columns"]}
     found = [column for name, kind in kinds.items() for column in _columns(name, kind, raw, language)]
-    found = found or [_plain(name, texts) for name, texts in raw.items()]
     kept = [column for column in _told_apart(found) if any(value is not None for value in column.values)]
     notes = [shown["note"]] if shown["note"] else []
     if any(_one_sided(name, raw) for name, kind in kinds.items() if _paired(kind)):
@@ -107,6 +107,9 @@ def _written(value: Value) -> str:
 def _columns(name: str, kind: str, raw: dict[str, tuple[str, ...]], language: Language) -> list[Column]:
     """The column, or the two columns, of the sheet for one that is shown."""
     of, heading = COLUMNS[name].of or name, language.text(COLUMNS[name].heading)
+    if kind == "answer":  # in a sheet, the horizon is a column to filter by
+        horizon = [] if set(raw["horizon"]) == {"now"} else _columns("horizon", "term", raw, language)
+        return [*_columns("label", "", raw, language), *horizon]
     if not _paired(kind):
         if COLUMNS[name].numeric:
             return [_numbers(heading, raw[of], kind, language)]
@@ -130,13 +133,6 @@ def _one_sided(name: str, raw: dict[str, tuple[str, ...]]) -> bool:
     of = COLUMNS[name].of or name
     ends = zip(raw[f"{of}_low"], raw[f"{of}_high"], strict=True)
     return any((_number(low, "") is None) != (_number(high, "") is None) for low, high in ends)
-
-
-def _plain(name: str, texts: tuple[str, ...]) -> Column:
-    """A column of a CSV as it stands: numbers where all its cells are."""
-    if all(re.fullmatch(r"|-?\d+(\.\d+)?(e[+-]?\d+)?", text) for text in texts):
-        return Column(name, True, [_number(text, "") for text in texts], ["General"] * len(texts))
-    return Column(name, False, [text or None for text in texts], [""] * len(texts))
 
 
 def _numbers(heading: str, texts: tuple[str, ...], kind: str, language: Language) -> Column:

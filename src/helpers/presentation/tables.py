@@ -218,7 +218,8 @@ def _raw(value: Any, language: Language) -> Any:
     if isinstance(value, Sentence):
         return neutral(language.sentence(value))
     if isinstance(value, list | tuple):
-        return neutral("; ".join(str(_raw(item, language)) for item in value))
+        words = (language.sentence(item) if isinstance(item, Sentence) else str(item) for item in value)
+        return neutral("; ".join(words))
     if missing(value):
         return ""
     if isinstance(value, Fraction):
