@@ -106,7 +106,7 @@ def test_words_are_those_of_the_page():
     columns = ["verdict", "place", "bases", "figures", "inside", "tied", "condition"]
     sheet = read(frame, columns, "fr")
     assert list(sheet.rows[0]) == [
-        "compatible sous condition",
+        "cohérent sous condition",
         "annexe 2, tableau",
         "19, 24 ou 36",
         "42,60 et 25",
