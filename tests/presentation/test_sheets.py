@@ -170,6 +170,11 @@ def test_hostile_labels_are_neutral_wherever_they_stand(hostile):
     assert sheet.rows[0][1] == Decimal("-2.5")
 
 
+def test_signs_that_words_join_are_neutral_too():
+    """The CSV has `+; +`, which runs nothing; a spreadsheet would try to read `+ et +`."""
+    assert column(pd.DataFrame({"marks": [["+", "+"], ["+"]]}), "marks", "fr").values == ["'+ et +", "+"]
+
+
 def test_the_csv_for_french_excel_is_read_back_with_its_numbers():
     frame = pd.DataFrame(
         {
