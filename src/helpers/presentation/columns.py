@@ -82,14 +82,6 @@ COLUMNS = {
     "observed": Column("Smallest significant difference (firms)", "0"),
     "observed_points": Column("Same, in points", "1"),
     "detectable": Column("Detectable difference at power 0.80 (points)", "1"),
-    # key figures
-    "key_label": Column("Key figure", "sentence", "label"),
-    "key_value": Column("Value", "sentence", "value"),
-    "key_low": Column("Value, lower limit", "1", "low"),
-    "key_high": Column("Value, upper limit", "1", "high"),
-    "key_base": Column("Base", "sentence", "base"),
-    "key_interval": Column("Interval", "sentence", "interval"),
-    "key_verdict": Column("Verdict", "sentence", "verdict"),
     # answers of firms
     "withheld_because": Column("Why", "sentence", "reason"),
     "left_out_because": Column("Reason", "term", "reason"),

@@ -79,8 +79,9 @@ def _alt_of_shares(frame: pd.DataFrame, language: Language) -> Sentence:
 
 def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row a band and horizon: the fewest firms it can hold in full colour, up to the most in pale."""
-    frame = _together(frame.fillna({"share_low": 0.0, "share_high": 0.0}))
-    widths = (frame.share_high - frame.share_low).to_numpy()
+    frame = _together(frame)
+    low, high = (frame[f"share_{end}"].fillna(0.0).to_numpy() for end in ("low", "high"))
+    widths = high - low
     named = int(widths.argmax())
     names = [language.text("fewest the printed figures allow"), language.text("most they allow")]
     lines = []
@@ -89,21 +90,20 @@ def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
         detail = _detail(row, frame, language)
         lines.append(Line(language.sentence(counted), detail, names if place == named else ()))
     drawn = marks.rows(_groups(frame, lines))
-    drawn.axes.barh(drawn.middles, frame.share_low, color=style.BLUE, height=14)
+    drawn.axes.barh(drawn.middles, low, color=style.BLUE, height=14)
     look = {"color": PALE, "edgecolor": style.BLUE, "lw": 0.8, "height": 14}
-    drawn.axes.barh(drawn.middles, widths, left=frame.share_low, **look)
+    drawn.axes.barh(drawn.middles, widths, left=low, **look)
     marks.scale(drawn, language, 0, 100, [language.text(OF_FIRMS)])
-    widest = frame.loc[named]
-    ends = zip((widest.share_low, widest.share_high), names, strict=True)
+    ends = zip((low[named], high[named]), names, strict=True)
     marks.named(drawn, named, [(x, name, style.BLUE) for x, name in ends])
     alt = sentence(
         "Bars, in percent of firms, from the fewest to the most that the printed figures allow; "
         "bands shown: {n}. The least certain is {label} ({horizon:term}), from {low:0%} to {high:0%}",
         n=len(frame),
-        label=widest.label,
-        horizon=widest.horizon,
-        low=widest.share_low,
-        high=widest.share_high,
+        label=frame.label[named],
+        horizon=frame.horizon[named],
+        low=low[named],
+        high=high[named],
     )
     columns = [*_telling(frame), "firms", "share_of_firms"]
     return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
@@ -114,10 +114,7 @@ def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
 
     A dotted arrow is a change that is not significant; of the others, the words beside say so.
     """
-    frame = frame.sort_values(
-        "question", key=lambda names: names.map(list(dict.fromkeys(names)).index), kind="stable"
-    )
-    frame = frame.reset_index(drop=True)
+    frame = _together(frame)
     answers = bool((frame.second_base_kind == "answers").all())
     groups: list[Group] = []
     for pair, rows in frame.groupby(["question_title", "first_horizon", "second_horizon"], sort=False):
