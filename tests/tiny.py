@@ -10,7 +10,8 @@ TABLE = """
 from IPython.display import display
 from helpers.sources import waves
 rows = waves.tables(wave)["{table}"].read_text(encoding="utf-8").splitlines()
-shown = {{"kind": "table", "name": "{table}", "csv": "\\n".join(rows)}}
+shown = {{"kind": "table", "name": "{table}", "title": "{table}", "base": "n = 1", "note": "",
+         "columns": [], "computed": [], "csv": "\\n".join(rows) + "\\n"}}
 display({{"text/html": "<table><tr><td>" + str(len(rows)) + "</td></tr></table>"}}, raw=True,
         metadata={{"workbook": shown}})
 """

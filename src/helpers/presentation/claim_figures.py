@@ -29,7 +29,7 @@ def verdicts(frame: pd.DataFrame, language: Language, by: str) -> marks.Chart:
             drawn.axes.text(start + unit * number + 4, middle, text, va="center", size=style.SMALL)
     sums = {verdict: int(frame[verdict].sum()) for verdict in VERDICTS}
     alt = sentence(
-        "Bars of the number of claims; rows: {rows}, a column a verdict. In all: reproduced {reproduced}, "
+        "Bars of the number of claims; rows: {rows}, one column per verdict. In all: reproduced {reproduced}, "
         "consistent {consistent}, consistent only on a condition {only_if}, inconsistent {inconsistent}, "
         "not checkable {unchecked}",
         rows=len(frame),

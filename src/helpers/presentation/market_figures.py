@@ -106,10 +106,10 @@ IMPLIED = {"implied": (style.BLUE, -5), "explained": (style.VERMILION, 5)}
 def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row an institute: stated rate (dot) beside what its labelled years and the best explanation imply."""
     frame = frame.reset_index(drop=True)
-    frame = frame.assign(another=frame.explained_low.notna() & (frame.explained_low != frame.implied_low))
-    shown = {"implied": frame.implied_low.notna(), "explained": frame.another}
+    another = frame.explained_low.notna() & (frame.explained_low != frame.implied_low)
+    shown = {"implied": frame.implied_low.notna(), "explained": another}
     named = int((1 * shown["implied"] + 2 * shown["explained"]).to_numpy().argmax())
-    names = _names_of_rates(frame.loc[named], language)
+    names = _names_of_rates(frame.loc[named], another[named], language)
     lines = []
     for place, row in enumerate(frame.to_dict("records")):
         value = f"{language.figure(row['stated'])}\n{language.term(row['verdict'])}"
@@ -133,12 +133,12 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     return marks.Chart(drawn.figure, language.sentence(_stated_alt(frame)), frame, columns)
 
 
-def _names_of_rates(row: pd.Series, language: Language) -> list[tuple[float, str, str]]:
+def _names_of_rates(row: pd.Series, another: bool, language: Language) -> list[tuple[float, str, str]]:
     """Place, name and colour of the marks of a row."""
     found = [(float(row.stated), language.text("stated"), style.INK)]
     if pd.notna(row.implied_low):
         found.append((row.implied_low, language.text("implied by the labelled years"), style.BLUE))
-    if row.another:
+    if another:
         found.append((row.explained_low, language.text("implied by another period or count"), style.VERMILION))
     return found
 
@@ -214,35 +214,28 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
     A region is named over the first bar in which it has a part.
     """
     keys = list(dict.fromkeys(zip(frame.period, frame.year, frame.total, strict=True)))
-    at = [keys.index(key) for key in zip(frame.period, frame.year, frame.total, strict=True)]
-    frame = frame.assign(bar=at, start=frame.share.groupby(at).cumsum() - frame.share)
+    bars = [keys.index(key) for key in zip(frame.period, frame.year, frame.total, strict=True)]
+    placed = frame.assign(bar=bars, start=frame.share.groupby(bars).cumsum() - frame.share)
+    placed = placed[placed.share > 0]
     regions = [region for region in dict.fromkeys(frame.region) if region != "remainder"]
     colors = dict(zip(regions, style.CYCLE, strict=False)) | {"remainder": style.MUTED}
-    first = frame[frame.share > 0].drop_duplicates("region")
-    names = {
-        bar: [
-            (row.start + row.share / 2, language.term(row.region), colors[row.region])
-            for row in of.itertuples()
-        ]
-        for bar, of in first.groupby("bar")
-    }
+    names: dict[int, list] = {bar: [] for bar in range(len(keys))}
+    for row in placed.drop_duplicates("region").itertuples():
+        names[row.bar].append((row.start + row.share / 2, language.term(row.region), colors[row.region]))
+    lines = [Line(names=[name for _, name, _ in names[bar]]) for bar in names]
     drawn = marks.rows(
-        [
-            Group(_against(key, language), [Line(names=[name for _, name, _ in names.get(bar, [])])])
-            for bar, key in enumerate(keys)
-        ],
-        thick=24,
+        [Group(_against(key, language), [line]) for key, line in zip(keys, lines, strict=True)], thick=24
     )
-    for region, group in frame[frame.share > 0].groupby("region", sort=False):
+    for region, group in placed.groupby("region", sort=False):
         look = REST if region == "remainder" else {"color": colors[region], "edgecolor": "white", "lw": 0.8}
         drawn.axes.barh(drawn.middles[group.bar], group.share, left=group.start, height=22, **look)
-    most = max(100.0, frame.groupby("bar").share.sum().max())
+    most = max(100.0, placed.groupby("bar").share.sum().max())
     marks.scale(drawn, language, 0, most, [language.text("% of the world total")])
     for bar, of in names.items():
         marks.named(drawn, bar, of, reach=12)
-    _inside(drawn, frame, colors, language)
-    chart = language.sentence(_alt_of_regions(frame, len(keys)))
-    return marks.Chart(drawn.figure, chart, frame, ["period", "year", "total", "region", "world_share"])
+    _inside(drawn, placed, colors, language)
+    alt = language.sentence(_alt_of_regions(frame, len(keys)))
+    return marks.Chart(drawn.figure, alt, frame, ["period", "year", "total", "region", "world_share"])
 
 
 def _against(key: tuple, language: Language) -> str:

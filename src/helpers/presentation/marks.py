@@ -239,7 +239,9 @@ def lattice(drawn: Rows, language: Language, ticks: Sequence[float], said: Seque
 def read(axes: Axes, said: Sequence[str], below: float) -> None:
     """How to read a scale, under its numbers, which take `below` pixels; short hints are not broken."""
     room = style.width() - style.MARGIN - axes.transAxes.transform((0, 0))[0]
-    whole = [hint.replace(" ", "\u00a0") if style.length(hint) < room / 2 else hint for hint in said]
+    whole = [
+        hint.replace(" ", "\u00a0") if style.length(hint, style.SMALL) < room / 2 else hint for hint in said
+    ]
     lines = style.wrapped(" · ".join(whole), room, style.SMALL)
     axes.set_xlabel(
         "\n".join(line.removesuffix(" ·") for line in lines), loc="left", labelpad=2, linespacing=style.LEADING

@@ -55,16 +55,22 @@ def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
 
 
 def _alt_of_shares(frame: pd.DataFrame, language: Language) -> Sentence:
+    """The highest and the lowest share, as printed, and how many have an unknown base."""
     top, low = frame.loc[frame.share_low.idxmax()], frame.loc[frame.share_high.idxmin()]
     said = sentence(
-        "Dots with intervals, in percent of firms; shares shown: {n}. Highest: {top_label}, {top:0%}; "
-        "lowest: {low_label}, {low:0%}",
+        "Dots with intervals, in percent of firms; shares shown: {n}. Highest: {top_label}, {top}; "
+        "lowest: {low_label}, {low}",
         n=len(frame),
-        top=100 * top.share_low,
+        top=top.printed,
         top_label=_named(top, frame, language),
-        low=100 * low.share_high,
+        low=low.printed,
         low_label=_named(low, frame, language),
     )
+    if len(frame) == 1:
+        named = _named(top, frame, language)
+        said = sentence(
+            "Dot with interval, in percent of firms: {label}, {share}", label=named, share=top.printed
+        )
     unknown = int((frame.base_kind == "base unknown").sum())
     if unknown == 0:
         return said
@@ -73,8 +79,9 @@ def _alt_of_shares(frame: pd.DataFrame, language: Language) -> Sentence:
 
 def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row a band and horizon: the fewest firms it can hold in full colour, up to the most in pale."""
-    frame = _together(frame.fillna({"share_low": 0.0, "share_high": 0.0}))
-    widths = (frame.share_high - frame.share_low).to_numpy()
+    frame = _together(frame)
+    low, high = (frame[f"share_{end}"].fillna(0.0).to_numpy() for end in ("low", "high"))
+    widths = high - low
     named = int(widths.argmax())
     names = [language.text("fewest the printed figures allow"), language.text("most they allow")]
     lines = []
@@ -83,21 +90,20 @@ def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
         detail = _detail(row, frame, language)
         lines.append(Line(language.sentence(counted), detail, names if place == named else ()))
     drawn = marks.rows(_groups(frame, lines))
-    drawn.axes.barh(drawn.middles, frame.share_low, color=style.BLUE, height=14)
+    drawn.axes.barh(drawn.middles, low, color=style.BLUE, height=14)
     look = {"color": PALE, "edgecolor": style.BLUE, "lw": 0.8, "height": 14}
-    drawn.axes.barh(drawn.middles, widths, left=frame.share_low, **look)
+    drawn.axes.barh(drawn.middles, widths, left=low, **look)
     marks.scale(drawn, language, 0, 100, [language.text(OF_FIRMS)])
-    widest = frame.loc[named]
-    ends = zip((widest.share_low, widest.share_high), names, strict=True)
+    ends = zip((low[named], high[named]), names, strict=True)
     marks.named(drawn, named, [(x, name, style.BLUE) for x, name in ends])
     alt = sentence(
         "Bars, in percent of firms, from the fewest to the most that the printed figures allow; "
         "bands shown: {n}. The least certain is {label} ({horizon:term}), from {low:0%} to {high:0%}",
         n=len(frame),
-        label=widest.label,
-        horizon=widest.horizon,
-        low=widest.share_low,
-        high=widest.share_high,
+        label=frame.label[named],
+        horizon=frame.horizon[named],
+        low=low[named],
+        high=high[named],
     )
     columns = [*_telling(frame), "firms", "share_of_firms"]
     return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
@@ -108,10 +114,7 @@ def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
 
     A dotted arrow is a change that is not significant; of the others, the words beside say so.
     """
-    frame = frame.sort_values(
-        "question", key=lambda names: names.map(list(dict.fromkeys(names)).index), kind="stable"
-    )
-    frame = frame.reset_index(drop=True)
+    frame = _together(frame)
     answers = bool((frame.second_base_kind == "answers").all())
     groups: list[Group] = []
     for pair, rows in frame.groupby(["question_title", "first_horizon", "second_horizon"], sort=False):
@@ -131,19 +134,30 @@ def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     said = [OF_FIRMS, marked("circle: first horizon; arrow: to the second")]
     said += [dotted] if (frame.conclusion_holm == "none").any() else []
     marks.scale(drawn, language, 0, 100, [language.text(text) for text in said])
+    alt = language.sentence(_alt_of_changes(frame, first, second, answers))
+    columns = ["question_title", "label", "first_horizon", "second_horizon", "first_value", "second_value"]
+    columns += ["significant" if answers else "conclusion_holm"]
+    return marks.Chart(drawn.figure, alt, frame, columns)
+
+
+def _alt_of_changes(frame: pd.DataFrame, first: np.ndarray, second: np.ndarray, answers: bool) -> Sentence:
+    """The widest change, and how many are significant."""
     widest = int(np.abs(second - first).argmax())
-    alt = sentence(
+    counts = frame.conclusion_holm.value_counts()
+    said = sentence(
         "Arrows from the share at one horizon to the share at the next, in percent of firms; items shown: {n}. "
-        "The widest change is {label}, from {first:0%} to {second:0%}; significant changes: {significant}",
+        "The widest change is {label}, from {first:0%} to {second:0%}",
         n=len(frame),
         label=frame.label[widest],
         first=first[widest],
         second=second[widest],
-        significant=int((frame.conclusion_holm == "all").sum()),
     )
-    columns = ["question_title", "label", "first_horizon", "second_horizon", "first_value", "second_value"]
-    columns += ["significant" if answers else "conclusion_holm"]
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
+    fields = {"changes": said, "all": int(counts.get("all", 0)), "some": int(counts.get("some", 0))}
+    if answers:
+        return sentence("{changes}; significant changes: {all}", **fields)
+    return sentence(
+        "{changes}; changes significant in all compatible tables: {all}, in some of them: {some}", **fields
+    )
 
 
 def _moved(row: dict, answers: bool, language: Language) -> str:
@@ -236,7 +250,7 @@ def _detail(row: dict, frame: pd.DataFrame, language: Language) -> str:
 
 def _named(row: pd.Series, frame: pd.DataFrame, language: Language) -> str:
     horizon = _detail(row, frame, language)
-    return f"{row.label} ({horizon})" if horizon else row.label
+    return f"{row.label} – {horizon}" if horizon else row.label
 
 
 def _printed(row: dict, language: Language) -> str:

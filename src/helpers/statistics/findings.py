@@ -319,8 +319,9 @@ def audited(judged: pd.DataFrame) -> list[Sentence]:
     """The headline of an audit (`claims.audit.run`, with its statements in the reader's language)."""
     number = judged.verdict.value_counts()
     main = sentence(
-        "Of {n} quantitative claims of the study, {held} hold as printed, {only_if} hold only on a condition "
-        "and {wrong:none is|# is|# are} inconsistent; {unchecked} cannot be checked against anything in it.",
+        "Of {n} quantitative claims of the study, {held} {held:holds|hold} as printed, {only_if} "
+        "{only_if:holds|hold} only on a condition and {wrong:none is|# is|# are} inconsistent; {unchecked} "
+        "cannot be checked against anything in it.",
         n=len(judged),
         held=int(number.get("reproduced", 0) + number.get("consistent", 0)),
         only_if=int(number.get("consistent only if", 0)),
