@@ -1,13 +1,13 @@
 """Where a page comes from, in the reader's words, and the one command that makes it again."""
 
 import shlex
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date
 
 from helpers import parameters
-from helpers.pipeline import provenance
 from helpers.presentation.language import Language, marked
 from helpers.sources import codebook, waves
 from helpers.statistics.sentences import Sentence, sentence
@@ -23,9 +23,10 @@ def entries(said: Language, manifest: dict[str, Any]) -> list[dict[str, str]]:
     if values["segment"]:
         named = codebook.segment_label(values["segment"], said.code)
         found[marked("Segment")] = said.sentence(sentence("{question}: {item}", **named))
+    moment = datetime.fromisoformat(manifest["time"])
     chosen = "; ".join(said.sentence(words) for words in _parameters(values, settings.kind))
     found[marked("Parameters")] = chosen
-    found[marked("Run on")] = format_date(provenance.moment(), "long", locale=said.locale)
+    found[marked("Run on")] = format_date(moment, "long", locale=said.locale)
     found[marked("Versions")] = versions
     return [{"name": said.text(name), "value": value} for name, value in found.items()]
 
