@@ -75,6 +75,7 @@
       const button = make("button", { type: "button", className: "sort", title: `${words.sort} ${said(head)}` });
       button.append(...head.childNodes);
       head.append(button);
+      button.addEventListener("focus", () => button.scrollIntoView({ block: "nearest", inline: "nearest" }));
       button.addEventListener("click", () => {
         const now = head.getAttribute("aria-sort");
         heads.forEach((other) => other.removeAttribute("aria-sort"));
