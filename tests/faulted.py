@@ -94,7 +94,7 @@ class Workbook:
         """Put code cells at the end of a notebook."""
         written = tiny.nbformat.read(self.notebooks / f"{notebook}.ipynb", as_version=4)
         for at, source in enumerate(sources):
-            written.cells.append(tiny.new.new_code_cell(source, id=f"added{at}"))
+            written.cells.append(tiny.new.new_code_cell(source, id=f"{notebook[:2]}-added{at}"))
         tiny.nbformat.write(written, self.notebooks / f"{notebook}.ipynb")
 
     def signed(self) -> int:

@@ -11,8 +11,8 @@ import pytest
 
 from helpers import paths
 from helpers.pipeline import displays
+from helpers.presentation.columns import COLUMNS
 from helpers.presentation.language import Language
-from helpers.presentation.sheets import COLUMNS
 from helpers.sources.formulas import neutral
 from helpers.statistics.sentences import VERDICTS
 

@@ -24,7 +24,7 @@ def shown(load, monkeypatch):
 
 def test_a_figure_has_a_wide_and_a_narrow_drawing(shown):
     assert 'viewBox="0 0 540 ' in shown["workbook"]["svg"]
-    assert 'viewBox="0 0 252 ' in shown["workbook"]["svg_narrow"]
+    assert 'viewBox="0 0 240 ' in shown["workbook"]["svg_narrow"]
 
 
 def test_a_figure_carries_its_data_as_a_table_named_apart_from_others(shown):

@@ -29,9 +29,9 @@ def test_a_taller_figure_keeps_what_is_drawn():
         figure, axes = style.canvas(100, left=10, right=26)
         before = axes.bbox.size
         style.extend(figure, above=40, below=20)
-    assert style.pixels(figure) == (336, 160)
-    assert list(before) == pytest.approx([300, 100])
-    assert list(axes.bbox.size) == pytest.approx([300, 100])
+    assert style.pixels(figure) == (320, 160)
+    assert list(before) == pytest.approx([284, 100])
+    assert list(axes.bbox.size) == pytest.approx([284, 100])
     assert [axes.bbox.x0, axes.bbox.y0] == pytest.approx([10, 20])
 
 

@@ -31,7 +31,7 @@ def sheets(notebook: NotebookNode, said: Language) -> Iterator[tuple[dict[str, A
     notes = {sheets_of.header(shown): shown["note"] for shown, _ in reversed([*of(notebook, "table")])}
     for shown, _ in of(notebook, *FOLDERS):
         told = {
-            "columns": list(sheets_of.CARDS),
+            "columns": sheets_of.CARDS,
             "computed": [],
             "note": notes.get(sheets_of.header(shown), ""),
         }

@@ -82,6 +82,14 @@ COLUMNS = {
     "observed": Column("Smallest significant difference (firms)", "0"),
     "observed_points": Column("Same, in points", "1"),
     "detectable": Column("Detectable difference at power 0.80 (points)", "1"),
+    # key figures
+    "key_label": Column("Key figure", "sentence"),
+    "key_value": Column("Value", "sentence"),
+    "key_low": Column("Value, lower limit", "1"),
+    "key_high": Column("Value, upper limit", "1"),
+    "key_base": Column("Base", "sentence"),
+    "key_interval": Column("Interval", "sentence"),
+    "key_verdict": Column("Verdict", "sentence"),
     # answers of firms
     "withheld_because": Column("Why", "sentence", "reason"),
     "left_out_because": Column("Reason", "term", "reason"),

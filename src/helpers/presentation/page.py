@@ -69,7 +69,7 @@ class Page:
                 "kind": "cards",
                 "name": name,
                 **said,
-                "csv": tables.to_csv(frame, self.language),
+                "csv": tables.to_csv(frame.add_prefix("key_"), self.language),
             },
         )
 

@@ -11,23 +11,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from helpers.presentation import columns
+from helpers.presentation.columns import COLUMNS
 from helpers.presentation.language import MISSING, Language, marked
 from helpers.sources.formulas import neutral
 
 Value = Decimal | str | None
 
-CARDS = {
-    "key_label": columns.Column("Key figure", "sentence", "label"),
-    "key_value": columns.Column("Value", "sentence", "value"),
-    "key_low": columns.Column("Value, lower limit", "1", "low"),
-    "key_high": columns.Column("Value, upper limit", "1", "high"),
-    "key_base": columns.Column("Base", "sentence", "base"),
-    "key_interval": columns.Column("Interval", "sentence", "interval"),
-    "key_verdict": columns.Column("Verdict", "sentence", "verdict"),
-}
-"""Columns of the key figures that stand on cards; elsewhere, names such as `verdict` hold other things."""
-COLUMNS = columns.COLUMNS | CARDS
+CARDS = ["key_label", "key_value", "key_low", "key_high", "key_base", "key_interval", "key_verdict"]
+"""Columns of the key figures that stand on cards."""
 
 
 class Column(NamedTuple):

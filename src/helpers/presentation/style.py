@@ -20,8 +20,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-WIDE, NARROW = 720, 336
-"""Width of a chart on a screen or sheet, and on a phone (375 pixels less the page's margins)."""
+WIDE, NARROW = 720, 320
+"""Width of a chart on a screen or sheet, and on a phone: a small one shrinks it by a tenth, no more."""
 
 MARGIN = 6
 TITLE, TEXT, SMALL = 11.5, 10, 9.5
