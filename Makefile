@@ -20,10 +20,10 @@ EXTRA := import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb"
 LAB := $(CURDIR)/src/helpers/pipeline/site/jupyter
 
 .DEFAULT_GOAL := help
-.PHONY: help setup weights cluster validator report test attack lab notebooks readme catalogue demo lint bench lock clean
+.PHONY: help setup weights cluster validator report test test-faults attack lab notebooks readme catalogue demo lint bench lock clean
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' Makefile | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' Makefile | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 	@echo "  options: WAVE=study-2023  LANGUAGE=en  ONLY=01,02  SEGMENT=activity=engineering  BY=client_sector"
 	@echo "           DRY_RUN=1  FORCE=1  JOBS=2  TIMEOUT=300  QUIET=1  PDF=1"
 
@@ -56,6 +56,9 @@ report: $(READY)  ## run every notebook and write reports/<wave>/<language>/
 test: $(READY)  ## everything: units, published values, notebooks unchanged, end to end
 	@$(BIN)/python -m pytest -n auto --dist loadscope tests
 	@$(BIN)/python -m pytest -n auto --dist loadscope --nbval-lax --nbval-cell-timeout=120 notebooks
+
+test-faults: $(READY)  ## kill, stop and starve runs for real, FAULTS=10 times each
+	@FAULTS=$(or $(FAULTS),10) $(BIN)/python -m pytest -n auto --dist load tests/faults
 
 attack: $(READY)  ## attack the demonstration's reports for withheld counts, every question (minutes)
 	@ATTACK=all $(BIN)/python -m pytest -n auto tests/statistics/test_demo_attack.py

@@ -38,10 +38,17 @@ class Workbook:
     def cache(self) -> Path:
         return Path(self.environment()["WORKBOOK_CACHE"])
 
+    @property
+    def temporary(self) -> Path:
+        """The system's temporary folder, for its runs; near the root, since sockets have short paths."""
+        return Path("/tmp") / f"faults-{self.mark[:8]}"
+
     def environment(self) -> dict[str, str]:
         folders = {"NOTEBOOKS": "notebooks", "CACHE": "cache", "REPORTS": "reports"}
         places = {f"WORKBOOK_{name}": str(self.place / folder) for name, folder in folders.items()}
         places |= {"WORKBOOK_MARK": self.mark, "WORKBOOK_SIGN": str(self.place / "sign")}
+        self.temporary.mkdir(exist_ok=True)
+        places |= {"TMPDIR": str(self.temporary)}
         return os.environ | places | {"SOURCE_DATE_EPOCH": MOMENT} | self.given
 
     def start(self, *options: str, before=None) -> subprocess.Popen:
@@ -76,7 +83,7 @@ class Workbook:
                 found.append(int(folder.name))
         return found
 
-    def left(self, seconds: float = 5) -> list[int]:
+    def left(self, seconds: float = 15) -> list[int]:
         """Processes that are still there after a while."""
         until = time.monotonic() + seconds
         while self.running() and time.monotonic() < until:
@@ -87,7 +94,7 @@ class Workbook:
         """Put code cells at the end of a notebook."""
         written = tiny.nbformat.read(self.notebooks / f"{notebook}.ipynb", as_version=4)
         for at, source in enumerate(sources):
-            written.cells.append(tiny.new.new_code_cell(source, id=f"added{at}"))
+            written.cells.append(tiny.new.new_code_cell(source, id=f"{notebook[:2]}-added{at}"))
         tiny.nbformat.write(written, self.notebooks / f"{notebook}.ipynb")
 
     def signed(self) -> int:

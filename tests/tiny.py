@@ -34,6 +34,8 @@ def write(folder: Path, **books: nbformat.NotebookNode) -> Path:
     """A folder with these notebooks, `n00_summary=...` as `00_summary.ipynb`."""
     folder.mkdir(exist_ok=True)
     for name, notebook in books.items():
+        for cell in notebook.cells:
+            cell.id = f"{name[1:3]}-{cell.id}"  # in one page of all notebooks they must differ
         nbformat.write(notebook, folder / f"{name.removeprefix('n')}.ipynb")
     return folder
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import time
 
 import pytest
@@ -20,6 +21,13 @@ def turn():
     """Which of its runs a test is in."""
 
 
+@pytest.fixture(autouse=True)
+def on_linux():
+    """Processes are looked up in /proc."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("faults are provoked on Linux only")
+
+
 @pytest.fixture(scope="session")
 def undisturbed(tmp_path_factory):
     """The workbook, run without any fault, and how long that took."""
@@ -28,7 +36,15 @@ def undisturbed(tmp_path_factory):
     started = time.monotonic()
     code, _, said = made.run()
     assert code == 0, said
-    return made, time.monotonic() - started
+    yield made, time.monotonic() - started
+    clear(made)
+
+
+def clear(made):
+    """End what a failed test left running."""
+    for process in made.running():
+        os.kill(process, signal.SIGKILL)
+    shutil.rmtree(made.temporary, ignore_errors=True)
 
 
 @pytest.fixture
@@ -37,8 +53,7 @@ def fresh(undisturbed, tmp_path):
     shutil.copytree(undisturbed[0].notebooks, tmp_path / "notebooks")
     made = Workbook(tmp_path)
     yield made
-    for process in made.running():
-        os.kill(process, signal.SIGKILL)
+    clear(made)
 
 
 @pytest.fixture
@@ -47,5 +62,4 @@ def again(undisturbed, tmp_path):
     shutil.copytree(undisturbed[0].place, tmp_path / "copy")
     made = Workbook(tmp_path / "copy")
     yield made
-    for process in made.running():
-        os.kill(process, signal.SIGKILL)
+    clear(made)

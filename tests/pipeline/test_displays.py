@@ -3,14 +3,14 @@ import pytest
 from displayed import notebook, shown
 
 from helpers.pipeline import displays
+from helpers.presentation import sheets
 from helpers.presentation.language import Language
 
 fr = Language("fr")
 
 
 def test_a_report_gets_two_csv_of_each_display_and_two_pictures_of_each_figure(tmp_path):
-    parts = ["figure", "label", "value", "base", "interval", "verdict", "low", "high"]
-    cards = pd.DataFrame([dict.fromkeys(parts, None) | {"label": "part", "value": "67 %"}])
+    cards = pd.DataFrame([dict.fromkeys(sheets.CARDS, None) | {"key_label": "part", "key_value": "67 %"}])
     book = notebook(shown("table", "rates"), shown("figure", "drawn"), shown("cards", "key", cards))
     displays.write(book, tmp_path, fr)
     assert sorted(file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.*")) == [

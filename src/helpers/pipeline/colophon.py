@@ -1,7 +1,7 @@
 """Where a page comes from, in the reader's words, and the one command that makes it again."""
 
-import datetime
 import shlex
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,11 +23,10 @@ def entries(said: Language, manifest: dict[str, Any]) -> list[dict[str, str]]:
     if values["segment"]:
         named = codebook.segment_label(values["segment"], said.code)
         found[marked("Segment")] = said.sentence(sentence("{question}: {item}", **named))
+    moment = datetime.fromisoformat(manifest["time"])
     chosen = "; ".join(said.sentence(words) for words in _parameters(values, settings.kind))
     found[marked("Parameters")] = chosen
-    found[marked("Run on")] = format_date(
-        datetime.datetime.fromisoformat(manifest["time"]), "long", locale=said.locale
-    )
+    found[marked("Run on")] = format_date(moment, "long", locale=said.locale)
     found[marked("Versions")] = versions
     return [{"name": said.text(name), "value": value} for name, value in found.items()]
 

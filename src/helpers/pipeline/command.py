@@ -1,18 +1,15 @@
 """`workbook run`: plan, run what changed, write the reports."""
 
 import contextlib
-import hashlib
 import json
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from helpers import parameters, paths
-from helpers.pipeline import folders, kept, locks, planning, provenance, stopping
+from helpers.pipeline import folders, kept, planning, provenance, stopping, working
 from helpers.pipeline.assembly import Report
 from helpers.pipeline.jobs import Job, Manner, Outcome
 from helpers.pipeline.planning import Asked
@@ -28,26 +25,28 @@ class Made:
 
 def make_report(asked: Asked, manner: Manner) -> Made:
     """Bring the report of each language up to date."""
-    planning.refuse(asked)
-    return _up_to_date([asked], manner) or _make([asked], manner)
+    with stopping.heeded():
+        planning.refuse(asked)
+        return _up_to_date([asked], manner) or _make([asked], manner)
 
 
 def make_segments(asked: Asked, manner: Manner, question: str) -> Made:
     """One report an item of `question` that may be shown apart, and an index over them a language."""
-    planning.refuse(asked)
-    from helpers.pipeline import segments  # imported late: nbconvert takes seconds
+    with stopping.heeded():
+        planning.refuse(asked)
+        from helpers.pipeline import segments  # imported late: nbconvert takes seconds
 
-    wave = _wave(asked)
-    found, refused = segments.found(wave, question)
-    cut = [replace(asked, settings=asked.settings | {"segment": segment}) for segment in found]
-    made = _up_to_date(cut, manner) or _make(cut, manner) if cut else Made()
-    if made.failures:
-        return made
-    with stopping.heeded(), _alone(wave, manner):
-        index = [
-            segments.write_index(wave, question, found, refused, language, asked.languages)
-            for language in asked.languages
-        ]
+        wave = _wave(asked)
+        found, refused = segments.found(wave, question)
+        cut = [replace(asked, settings=asked.settings | {"segment": segment}) for segment in found]
+        made = (_up_to_date(cut, manner) or _make(cut, manner)) if cut else Made()
+        if made.failures:
+            return made
+        with working.alone(wave, manner.quiet):
+            index = [
+                segments.write_index(wave, question, found, refused, language, asked.languages)
+                for language in asked.languages
+            ]
     return Made(index + made.pages)
 
 
@@ -77,7 +76,7 @@ def _up_to_date(runs: list[Asked], manner: Manner) -> Made | None:
 def _make(runs: list[Asked], manner: Manner) -> Made:
     """Run what changed and write each report none of whose notebooks failed, in all languages or in none."""
     made = Made()
-    with stopping.heeded(), _alone(_wave(runs[0]), manner) as folder:
+    with working.alone(_wave(runs[0]), manner.quiet) as folder, stopping.with_children():
         planned = [list(_planned(asked, folder, manner)) for asked in runs]
         for report in (report for reports in planned for report in reports):
             folders.repair(report.folder)
@@ -148,20 +147,6 @@ def _say_unchanged(reports: list[Report], manner: Manner) -> None:
             kept.used(job.record)
     if again and not manner.quiet:
         print(f"{len(again)} notebook{'s' if len(again) > 1 else ''} unchanged", file=sys.stderr)
-
-
-@contextmanager
-def _alone(wave: str, manner: Manner) -> Iterator[Path]:
-    """A folder to work in while no other run of the wave does; what killed runs left there is gone."""
-    lock = paths.reports() / f".{wave}.lock"
-    with locks.held(lock, wave, manner.quiet):
-        place = paths.cache() / "running" / hashlib.sha256(str(lock).encode()).hexdigest()[:16]
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        try:
-            yield Path(tempfile.mkdtemp(dir=place))
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
 
 
 def _wave(asked: Asked) -> str:

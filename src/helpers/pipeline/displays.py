@@ -30,7 +30,11 @@ def sheets(notebook: NotebookNode, said: Language) -> Iterator[tuple[dict[str, A
     """
     notes = {sheets_of.header(shown): shown["note"] for shown, _ in reversed([*of(notebook, "table")])}
     for shown, _ in of(notebook, *FOLDERS):
-        told = {"columns": sheets_of.CARDS, "computed": [], "note": notes.get(sheets_of.header(shown), "")}
+        told = {
+            "columns": sheets_of.CARDS,
+            "computed": [],
+            "note": notes.get(sheets_of.header(shown), ""),
+        }
         yield shown, sheets_of.read(told | shown, said)
 
 

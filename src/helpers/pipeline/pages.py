@@ -180,7 +180,8 @@ def opened(
         if cell.cell_type == "markdown":
             cell.metadata["html"] = prose.render(cell.source)
         elif cell.cell_type == "code":
-            cell.metadata["html"] = [_display(output, page) for output in cell.outputs]
+            cell.metadata["html"] = [_display(output) for output in cell.outputs]
+            cell.metadata["data"] = "".join(_data(output) for output in cell.outputs)
             cell.metadata["files"] = [link for output in cell.outputs for link in _files(output, page)]
     if cells and cells[0].metadata.get("opens") and page.get("opens", True):
         cells[0].metadata |= {"brief": found, "place": f"{prefix}brief", "level": 2 + down}
@@ -199,7 +200,7 @@ def _apart(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     return [*lead, *cells[1:]]
 
 
-def _display(output: nbformat.NotebookNode, page: dict[str, Any]) -> str:
+def _display(output: nbformat.NotebookNode) -> str:
     """An output as HTML: ours by its metadata, a picture as such, anything else as escaped text."""
     shown = output.get("metadata", {}).get("workbook")
     if output.output_type == "error":
@@ -209,15 +210,24 @@ def _display(output: nbformat.NotebookNode, page: dict[str, Any]) -> str:
     if shown is None:
         return _foreign(output)
     if shown["kind"] == "figure":
-        return _figure(shown, page)
+        return _figure(shown)
     html = output.data["text/html"]
     if shown["kind"] == "finding":
         return html.replace("<p ", f'<p id="{output.metadata["anchor"]}" ', 1)
     if shown["kind"] != "table":
         return html
-    # a group, no landmark: a page with thirty of those has none
-    grouped = html.replace('role="region"', 'role="group"')
-    return f'<div class="{_size(html)}">{grouped}</div>'
+    return f'<div class="{_size(html)}">{_grouped(html)}</div>'
+
+
+def _grouped(html: str) -> str:
+    """A table that scrolls as a group, no landmark: of thirty, none would lead anywhere."""
+    return html.replace('role="region"', 'role="group"')
+
+
+def _data(output: nbformat.NotebookNode) -> str:
+    """The table of a figure's data, to stand folded under it."""
+    shown = output.get("metadata", {}).get("workbook", {})
+    return _grouped(shown["data"]) if shown.get("kind") == "figure" else ""
 
 
 def _foreign(output: nbformat.NotebookNode) -> str:
@@ -242,14 +252,13 @@ def _size(html: str) -> str:
     return " ".join(["display", *(name for name, holds in facts.items() if holds)])
 
 
-def _figure(shown: dict[str, Any], page: dict[str, Any]) -> str:
-    """The chart as wide as the screen allows, one alt text for both widths, and its data under it."""
+def _figure(shown: dict[str, Any]) -> str:
+    """The chart as wide as the screen allows, one alt text for both widths."""
     wide, wide_size = _image(shown["svg"], shown["name"])
     narrow, narrow_size = _image(shown["svg_narrow"], shown["name"])
     return (
         f'<figure><picture><source media="{NARROW}" srcset="{narrow}" {narrow_size}>'
         f'<img src="{wide}" {wide_size} alt="{escape(shown["alt"])}"></picture></figure>'
-        f'<details class="data"><summary>{escape(page["words"]["data"])}</summary>{shown["data"]}</details>'
     )
 
 

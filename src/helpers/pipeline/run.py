@@ -1,7 +1,6 @@
 """Run notebooks with papermill: checked parameters in, executed notebooks out."""
 
 import contextlib
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -40,34 +39,39 @@ def execute(wanted: list[Job], hear: Callable[[Outcome], None], manner: Manner) 
         from helpers.pipeline import cluster
 
         with cluster.joined(manner.scheduler):
-            return _execute(wanted, hear, -1, Kernels() if manner.cold else Kernels(own=tuple(modules)))
+            return _execute(wanted, hear, Kernels() if manner.cold else Kernels(own=tuple(modules)), n_jobs=-1)
+    processes = {"n_jobs": min(manner.workers, len(wanted))}
+    processes |= {"initializer": stopping.follow, "initargs": (os.getpid(),)}
     if manner.cold or not warm.SUPPORTED:
-        return _execute(wanted, hear, manner.workers, Kernels())
+        return _execute(wanted, hear, Kernels(), **processes)
     with warm.serving(modules) as address:
-        return _execute(wanted, hear, manner.workers, Kernels(address))
+        return _execute(wanted, hear, Kernels(address), **processes)
 
 
 def _execute(
-    wanted: list[Job], hear: Callable[[Outcome], None], workers: int, kernels: Kernels
+    wanted: list[Job], hear: Callable[[Outcome], None], kernels: Kernels, **processes: Any
 ) -> list[Outcome]:
     from joblib import Parallel, delayed  # imported late: a run in which nothing changed needs none
+    from joblib.externals.loky.process_executor import BrokenProcessPool
 
     for folder in {job.output.parent for job in wanted}:
         folder.mkdir(parents=True, exist_ok=True)
     assert all(job.wanted for job in wanted), "what a notebook rests on is known of those to be run only"
     outcomes = []
-    pool = Parallel(n_jobs=min(workers, len(wanted)), return_as="generator_unordered")
+    pool = Parallel(return_as="generator_unordered", **processes)
     longest_first = sorted(wanted, key=lambda job: -job.notebook.stat().st_size)  # so that none ends alone
-    for outcome in pool(delayed(done)(job, kernels) for job in longest_first):
-        hear(outcome)
-        outcomes.append(outcome)
+    try:
+        for outcome in pool(delayed(done)(job, kernels) for job in longest_first):
+            hear(outcome)
+            outcomes.append(outcome)
+    except BrokenProcessPool:
+        said = "a process of the run was killed (perhaps out of memory); what had finished is kept: run again"
+        raise RunError([said]) from None
     return outcomes
 
 
 def done(job: Job, kernels: Kernels) -> Outcome:
     """Run one notebook and keep its result, or what there is of it."""
-    if multiprocessing.current_process().name != "MainProcess":
-        stopping.follow_parent()
     started = time.monotonic()
     with _in(job.environment | kernels.environment()):
         try:
@@ -102,7 +106,7 @@ def _in(environment: dict[str, str]) -> Iterator[None]:
 
 def refresh(report: Callable[[Path], None]) -> None:
     """Execute every committed notebook again, in place, with its own defaults."""
-    with stopping.heeded(), TemporaryDirectory() as folder:
+    with stopping.heeded(), TemporaryDirectory() as folder, stopping.with_children():
         wanted = [_refreshing(path, Path(folder)) for path in notebooks.every()]
         outcomes = execute(wanted, lambda outcome: report(outcome.job.notebook), Manner())
         if failures := [outcome.failure for outcome in outcomes if outcome.cause]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 
 PATIENCE = 2.0
 """Seconds that processes are given to end by themselves."""
+KEEPER = "resource_tracker"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -22,7 +23,7 @@ class Stopped(BaseException):
 
 @contextmanager
 def heeded() -> Iterator[None]:
-    """While the block lasts, Ctrl-C and SIGTERM end it as `Stopped`, with every process it started."""
+    """While the block lasts, Ctrl-C and SIGTERM end it as `Stopped`."""
 
     def stop(number: int, _: object) -> None:
         for each in SIGNALS:
@@ -32,36 +33,45 @@ def heeded() -> Iterator[None]:
     before = {each: signal.signal(each, stop) for each in SIGNALS}
     try:
         yield
-    except BaseException:
-        end_children()
-        raise
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
 
 
+@contextmanager
+def with_children() -> Iterator[None]:
+    """Where the block does not end well, every process that it started ends too."""
+    try:
+        yield
+    except BaseException:
+        end_children()
+        raise
+
+
 def end_children() -> None:
-    """End all processes that this one started, and those that they started."""
+    """End all processes that this one started, and those that they started.
+
+    joblib's keeper of shared resources is left: it tidies up after the others, and ends with this process.
+    """
     import psutil  # imported late: only an early end needs it
 
-    children = psutil.Process().children(recursive=True)
-    for child in children:
-        with suppress(psutil.NoSuchProcess):
-            child.kill()
-    psutil.wait_procs(children, timeout=PATIENCE)
+    ended = []
+    for child in psutil.Process().children(recursive=True):
+        with suppress(psutil.Error):
+            if KEEPER not in " ".join(child.cmdline()):
+                child.kill()
+                ended.append(child)
+    psutil.wait_procs(ended, timeout=PATIENCE)
 
 
-def follow_parent() -> None:
-    """In a process of a run: end with the run, however that ended. Ctrl-C is the run's to answer."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if not any(thread.name == follow_parent.__name__ for thread in threading.enumerate()):
-        name = follow_parent.__name__
-        threading.Thread(target=_follow, args=(os.getppid(),), name=name, daemon=True).start()
+def follow(run: int) -> None:
+    """In a process that a run started: end with the run, however that ended. Ctrl-C is the run's to answer."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, args=(run,), daemon=True).start()
 
 
-def _follow(parent: int) -> None:
-    while os.getppid() == parent:
+def _follow(run: int) -> None:
+    while os.getppid() == run:
         time.sleep(0.25)
     end_children()
     os._exit(1)

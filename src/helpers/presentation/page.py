@@ -65,7 +65,12 @@ class Page:
                 "text/html": cards.to_html(shown, said["title"], said["note"]),
                 "text/plain": cards.to_text(shown, **said),
             },
-            {"kind": "cards", "name": name, **said, "csv": tables.to_csv(frame, self.language)},
+            {
+                "kind": "cards",
+                "name": name,
+                **said,
+                "csv": tables.to_csv(frame.add_prefix("key_"), self.language),
+            },
         )
 
     def figure(
