@@ -82,7 +82,8 @@ lint: $(READY)  ## ruff on .py and .ipynb
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
 bench: $(READY)  ## time the statistics on this machine
-	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/notebooks.py
+	@$(BIN)/python benchmarks/audit_and_bases.py
 	@$(BIN)/python benchmarks/answers.py
 
 lock:  ## resolve requirements.lock and the locks of the extras again (needs uv)

@@ -16,8 +16,8 @@ GROWTH = pd.DataFrame({"institute": ["GVR", "=1"], "growth": [39.147433768, -2.0
 def shown(kind, name, frame=GROWTH, **told):
     """An output as `Page` displays it."""
     metadata = {"kind": kind, "name": name, "title": name, "base": "n = 2", "csv": tables.to_csv(frame, fr)}
-    metadata |= {"columns": ["institute", "growth"], "computed": []} if kind == "table" else {}
-    metadata |= {"columns": [], "svg": f"<svg>{name}</svg>"} if kind == "figure" else {}
+    metadata |= {"columns": ["institute", "growth"], "computed": []} if kind != "cards" else {}
+    metadata |= {"table": {"note": ""}, "figure": {"svg": f"<svg>{name}</svg>"}}.get(kind, {})
     data = {"image/png": base64.b64encode(b"png").decode()} if kind == "figure" else {}
     return new.new_output("display_data", data=data, metadata={"workbook": metadata | told})
 

@@ -57,10 +57,10 @@ def test_a_checked_cell_shows_something(path):
 
 
 @each
-def test_tables_and_findings_are_checked(path):
+def test_tables_figures_and_findings_are_checked(path):
     for cell in code_cells(path):
         # what speaks of answers shows nothing on the committed wave: tests of the demo wave look at it
-        if re.search(r"page\.(table|say|tell)\(", cell.source) and "answers" not in tags(cell):
+        if re.search(r"page\.(table|figure|say|tell)\(", cell.source) and "answers" not in tags(cell):
             assert "nbval-check-output" in tags(cell), f"{cell.id} shows a result unchecked"
 
 

@@ -6,7 +6,7 @@ import re
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browsing import Opened, faults, wide
 from conftest import workbook
 
 from helpers import paths
@@ -110,15 +110,31 @@ def test_the_same_notebooks_ran_and_each_figure_says_whom_it_counts(demo, segmen
             assert label in shown["base"]
 
 
-def test_the_index_of_segments_leads_to_each_and_says_that_they_overlap(demo):
+def test_the_index_of_segments_leads_to_each_and_to_all_firms_and_says_that_they_overlap(demo):
     page = (demo / "segments" / "activity" / "fr" / "index.html").read_text(encoding="utf-8")
-    links = re.findall(r'<li><a href="([^"]+)"', page)
-    assert [link for link in links if "activity-" in link] == [
-        "../../activity-engineering/fr/index.html",
-        "../../activity-digital/fr/index.html",
+    cards = re.findall(r'<li><a href="([^"]+)">[^<]+</a><br><span>([^<]+)</span>', page)
+    asked = {"../../../fr": "", **{f"../../{paths.slug(name)}/fr": name for name in SEGMENTS[1:]}}
+    assert cards == [
+        (f"{place}/index.html", f"n = {survey.read('demo-2026', segment).n} entreprises")
+        for place, segment in asked.items()
     ]
-    assert all((demo / "segments" / "activity" / "fr" / link).resolve().exists() for link in links)
+    assert all((demo / "segments" / "activity" / "fr" / link).resolve().exists() for link, _ in cards)
     assert "se recouvrent" in page
+
+
+def test_the_index_of_segments_is_made_from_the_same_data_as_they_are(demo):
+    """So that it goes with them, and leads to none that is gone."""
+    made = [
+        json.loads((demo / "segments" / name / "fr" / "manifest.json").read_text(encoding="utf-8"))["data"]
+        for name in ("activity", "activity-digital")
+    ]
+    assert made[0] == made[1]
+
+
+def test_the_page_of_a_segment_says_which_and_how_to_make_it_again(demo):
+    page = (folder(demo, "activity=digital") / "05_uses_sectors.html").read_text(encoding="utf-8")
+    assert "<dt>Segment</dt><dd>" in page
+    assert "make report WAVE=demo-2026 LANGUAGE=fr SEGMENT=activity=digital" in page
 
 
 def test_a_page_about_printed_tables_says_so_in_a_line(demo):
@@ -162,15 +178,15 @@ def test_what_cannot_be_cut_is_refused_in_a_sentence(arguments, said, tmp_path):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", [*PAGES, "01_market_growth"])
-@pytest.mark.parametrize(("width", "segment"), [(375, "activity=engineering"), (1440, "")])
-def test_a_page_opens_quietly_and_has_no_accessibility_fault(browser, demo, name, width, segment):
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    shown, said = context.new_page(), []
-    shown.on("console", lambda message: said.append(message.text))
-    shown.goto((folder(demo, segment) / f"{name}.html").as_uri())
-    assert shown.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(shown)
-    assert found.violations_count == 0, found.generate_report()
-    assert said == []
-    context.close()
+def test_every_page_opens_quietly_and_has_no_accessibility_fault(browser, demo):
+    opened = Opened(browser)
+    cut, whole = folder(demo, "activity=engineering"), folder(demo, "")
+    files = [(375, cut / f"{name}.html") for name in PAGES]
+    files += [(1440, whole / f"{name}.html") for name in [*PAGES, "01_market_growth"]]
+    files += [(width, demo / "segments" / "activity" / "fr" / "index.html") for width in (375, 1440)]
+    for width, file in files:
+        shown = opened.at(file)
+        assert wide(shown, width) <= width, file
+        assert faults(shown, leave_out=["tbody tr:nth-child(n + 9)"]) == [], file
+    assert (opened.said, opened.outside()) == ([], [])
+    opened.context.close()

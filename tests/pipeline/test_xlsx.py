@@ -184,14 +184,14 @@ def test_a_report_without_any_table_has_no_such_file(tmp_path):
 def test_key_figures_on_cards_have_their_own_headings(tmp_path):
     cards = pd.DataFrame(
         {
-            "figure": ["uses"],
-            "label": ["Design"],
-            "value": ["67%"],
-            "base": ["n = 36"],
-            "interval": ["95% interval: 50 to 80%"],
-            "verdict": [None],
-            "low": [66.666],
-            "high": [66.666],
+            "key_figure": ["uses"],
+            "key_label": ["Design"],
+            "key_value": ["67%"],
+            "key_base": ["n = 36"],
+            "key_interval": ["95% interval: 50 to 80%"],
+            "key_verdict": [None],
+            "key_low": [66.666],
+            "key_high": [66.666],
         }
     )
     page = made(tmp_path, (job("00_s.ipynb"), notebook(shown("cards", "key_figures", cards)))).worksheets[1]

@@ -12,18 +12,23 @@ def counts():
     return pd.DataFrame(rows, columns=["topic", *VERDICTS])
 
 
-def test_each_verdict_is_a_piece_of_a_bar_from_where_the_last_ends(counts):
+def test_each_verdict_has_a_column_of_bars_on_one_scale(counts):
     with style.applied():
         chart = claim_figures.verdicts(counts, Language("en"), "topic")
     [axes] = chart.figure.axes
-    pieces = {round(bar.get_y() + bar.get_height() / 2): [] for bar in axes.patches}
-    for bar in axes.patches:
-        pieces[round(bar.get_y() + bar.get_height() / 2)].append((bar.get_x(), bar.get_width()))
-    assert pieces[1] == [(0, 3), (3, 2), (5, 1), (6, 0), (6, 4)]
-    assert pieces[0] == [(0, 0), (0, 5), (5, 0), (5, 1), (6, 0)]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["Survey", "Regions"]
+    bars = [(bar.get_x(), bar.get_width()) for bar in axes.patches]
+    starts = sorted({start for start, _ in bars})
+    assert [starts.index(start) for start, _ in bars] == [0, 1, 1, 2, 3, 4]  # columns, top row first
+    unit = bars[0][1] / 3
+    assert [width / unit for _, width in bars] == pytest.approx([3, 2, 5, 1, 1, 4])
+    texts = [text.get_text() for text in axes.texts]
+    assert {"Survey", "Regions", "reproduced", "inconsistent"} <= set(texts)
+    assert [text for text in texts if text.isdigit()] == ["3", "2", "5", "1", "1", "4"]
 
 
 def test_the_alt_text_gives_the_sums(counts):
     chart = claim_figures.verdicts(counts, Language("en"), "topic")
-    assert "3 claims reproduced, 7 consistent, 1 consistent only on a condition, 1 inconsistent" in chart.alt
+    assert (
+        "reproduced 3, consistent 7, consistent only on a condition 1, inconsistent 1, not checkable 4"
+        in chart.alt
+    )

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -84,3 +85,32 @@ def test_a_p_value_is_never_shown_as_nothing():
     assert english.chance(0.0005, 0.0005) == "0.001"
     assert french.chance(0.2, 0.2) == "0,200"
     assert english.chance(float("nan"), float("nan")) == "–"
+
+
+def test_words_follow_the_number_as_each_language_counts():
+    """In French 0 and 1 are singular; `#` is the number."""
+    assert [en.counted(n, ["firm", "firms"]) for n in (0, 1, 2)] == ["firms", "firm", "firms"]
+    assert [fr.counted(n, ["entreprise", "entreprises"]) for n in (0, 1, 2)] == [
+        "entreprise",
+        "entreprise",
+        "entreprises",
+    ]
+    assert [en.counted(n, ["none is", "# is", "# are"]) for n in (0, 1, 1240)] == [
+        "none is",
+        "1 is",
+        "1,240 are",
+    ]
+
+
+def test_a_sentence_chooses_its_words_by_a_number():
+    said = [sentence("n = {n} {n:question|questions}", n=n) for n in (1, 2)]
+    assert [en.sentence(one) for one in said] == ["n = 1 question", "n = 2 questions"]
+
+
+def test_dates_are_worded_as_each_language_does():
+    day = date(2023, 7, 6)
+    assert (en.show(day, "date"), fr.show(day, "date")) == ("6 July 2023", "6 juillet 2023")
+
+
+def test_apostrophes_are_typographic():
+    assert en.text("the institute's own") == "the institute’s own"

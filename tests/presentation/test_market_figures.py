@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from matplotlib.patches import Rectangle
 
 from helpers.presentation import market_figures, style
 from helpers.presentation.language import Language
@@ -29,13 +30,23 @@ def test_extrapolated_ends_are_hollow_and_the_others_filled(paths):
 
 def test_every_institute_is_labelled_on_the_chart(paths):
     chart = market_figures.trajectories(paths, en)
-    labels = {text.get_text() for text in chart.figure.axes[0].texts}
+    labels = {text.get_text().replace("\n", " ") for text in chart.figure.axes[0].texts}
     assert set(paths.institute) <= labels
+
+
+def test_an_institute_has_a_mark_of_its_own_besides_its_colour(paths):
+    chart = market_figures.trajectories(paths, en)
+    marked = {
+        line.get_color(): line.get_marker()
+        for line in chart.figure.axes[0].lines
+        if line.get_marker() != "None"
+    }
+    assert len(set(marked.values())) == len(marked) == paths.institute.nunique()
 
 
 def test_the_dots_are_the_stated_rates(closure):
     chart = market_figures.stated_and_implied(closure, en)
-    dots = [line.get_xdata()[0] for line in chart.figure.axes[0].lines if line.get_marker() == "o"]
+    [dots] = [list(line.get_xdata()) for line in chart.figure.axes[0].lines if line.get_marker() == "o"]
     assert dots == [float(value) for value in closure.stated]
 
 
@@ -50,8 +61,17 @@ def test_bars_of_regions_add_up_to_the_whole(load):
     chart = market_figures.regional_parts(parts, en)
     widths = {}
     for bar in chart.figure.axes[0].patches:
+        if not isinstance(bar, Rectangle):
+            continue  # grid lines
         widths[bar.get_y()] = widths.get(bar.get_y(), 0) + bar.get_width()
+    assert len(widths) == 3
     assert all(width == pytest.approx(100) for width in widths.values())
+
+
+def test_a_region_is_named_once_at_the_first_bar_that_holds_it(load):
+    parts = regions.parts(load("market_regions"), load("market_estimates"))
+    texts = [text.get_text() for text in market_figures.regional_parts(parts, en).figure.axes[0].texts]
+    assert [texts.count(name) for name in ("North America", "Asia-Pacific", "remainder")] == [1, 1, 1]
 
 
 def test_the_same_chart_has_the_same_bytes(closure):

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from helpers.presentation import sheets, tables
-from helpers.presentation.columns import COLUMNS
 from helpers.presentation.language import Language
 from helpers.statistics.sentences import sentence
 
@@ -106,7 +105,7 @@ def test_words_are_those_of_the_page():
     columns = ["verdict", "place", "bases", "figures", "inside", "tied", "condition"]
     sheet = read(frame, columns, "fr")
     assert list(sheet.rows[0]) == [
-        "compatible sous condition",
+        "cohérent sous condition",
         "annexe 2, tableau",
         "19, 24 ou 36",
         "42,60 et 25",
@@ -127,22 +126,31 @@ def test_a_column_without_content_is_left_out():
     assert [found.heading for found in read(frame, ["institute", "explanation"]).columns] == ["Institute"]
 
 
-def test_a_heading_that_stands_twice_is_told_apart(monkeypatch):
-    monkeypatch.setitem(COLUMNS, "stated", COLUMNS["growth"]._replace(heading="Institute", of="growth"))
-    frame = pd.DataFrame({"region": ["europe"], "growth": [1.5], "year": [2022]})
-    monkeypatch.setitem(COLUMNS, "stated_to", COLUMNS["stated"])
-    headings = [found.heading for found in read(frame, ["region", "stated", "year", "stated_to"]).columns]
-    assert headings == ["Region", "Region – Institute", "Year", "Year – Institute"]
-
-
-def test_data_without_named_columns_stand_as_they_are():
-    frame = pd.DataFrame({"share": [36.5, -1.0], "code": ["a", "7"], "count": [1, None]})
-    sheet = read(frame, [])
-    assert [(found.heading, found.numeric) for found in sheet.columns] == [
-        ("share", True),
-        ("code", False),
-        ("count", True),
+def test_a_heading_that_stands_twice_is_told_apart():
+    """The intervals of two waves have one heading on the page, each beside its share."""
+    columns = ["first_share", "first_interval", "second_share", "second_interval"]
+    frame = pd.DataFrame({f"{name}_{end}": [at] for name in columns for at, end in enumerate(("low", "high"))})
+    for name in ("first_share", "second_share"):
+        frame[f"{name}_high"] = frame[f"{name}_low"]
+    assert [found.heading for found in read(frame, columns).columns] == [
+        "First wave (%)",
+        "First wave (%) – Interval (%), lower limit",
+        "First wave (%) – Interval (%), upper limit",
+        "Second wave (%)",
+        "Second wave (%) – Interval (%), lower limit",
+        "Second wave (%) – Interval (%), upper limit",
     ]
+
+
+@pytest.mark.parametrize(
+    ("horizons", "headings"),
+    [(["now", "3 years"], ["Réponse", "Horizon"]), (["now", "now"], ["Réponse"])],
+)
+def test_an_answer_and_its_horizon_are_two_columns_to_filter_by(horizons, headings):
+    frame = pd.DataFrame({"label": ["a", "b"], "horizon": horizons})
+    sheet = read(frame, ["answer"], "fr")
+    assert [found.heading for found in sheet.columns] == headings
+    assert sheet.columns[0].values == ["a", "b"]
 
 
 def test_nothing_leaves_that_is_not_in_the_csv():
@@ -155,11 +163,16 @@ def test_nothing_leaves_that_is_not_in_the_csv():
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_hostile_labels_are_neutral_wherever_they_stand(hostile):
     frame = pd.DataFrame({"institute": [hostile], "growth": [-2.5], hostile: [1]})
+    assert "'" in tables.to_csv(frame, Language("en")).partition("growth,")[2]
     sheet = read(frame, ["institute", "growth"], title=hostile, base=hostile, note=hostile)
     texts = [sheet.title, sheet.base, *sheet.notes, sheet.rows[0][0]]
     assert all("'" in text for text in texts)
-    assert "'" in read(frame, []).columns[2].heading
     assert sheet.rows[0][1] == Decimal("-2.5")
+
+
+def test_signs_that_words_join_are_neutral_too():
+    """The CSV has `+; +`, which runs nothing; a spreadsheet would try to read `+ et +`."""
+    assert column(pd.DataFrame({"marks": [["+", "+"], ["+"]]}), "marks", "fr").values == ["'+ et +", "+"]
 
 
 def test_the_csv_for_french_excel_is_read_back_with_its_numbers():

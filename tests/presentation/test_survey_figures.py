@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.patches import Rectangle
 
 from helpers.presentation import survey_figures
 from helpers.presentation.language import Language
@@ -16,31 +17,75 @@ def published(load):
     return codebook.labelled(shares.verdicts(shares.published(figures, 36)), "en")
 
 
+def dots(axes, marker="o", hollow=None):
+    """Where the marks of a chart stand, those of a kind only."""
+    of = [line for line in axes.lines if line.get_marker() == marker]
+    if hollow is not None:
+        of = [line for line in of if (line.get_markerfacecolor() == "white") == hollow]
+    return [float(x) for line in of for x in line.get_xdata()]
+
+
+def written(axes):
+    """The texts on a chart, but not its scale."""
+    return [text.get_text() for text in axes.texts]
+
+
 def test_shares_stand_where_their_counts_are(published):
     sectors = published[published.question == "client_sector"]
     axes = survey_figures.shares(sectors, en).figure.axes[0]
-    dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
-    assert dots == pytest.approx([100 * c / 36 for c in (21, 17, 15, 9)])
+    assert dots(axes) == pytest.approx([100 * c / 36 for c in (21, 17, 15, 9)])
+
+
+def test_an_interval_runs_from_its_low_to_its_high_end(published):
+    health = published[(published.question == "client_sector") & (published["item"] == "health")]
+    line = survey_figures.shares(health, en).figure.axes[0].lines[0]
+    # Wilson, 9 of 36: (p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n) with z = 1.96
+    assert [float(x) for x in line.get_xdata()[:2]] == pytest.approx([13.75, 41.07], abs=0.01)
 
 
 def test_an_unknown_base_is_hollow(published):
     region = published[published.question == "region"]
     axes = survey_figures.shares(region, en).figure.axes[0]
-    faces = [line.get_markerfacecolor() == "white" for line in axes.lines if line.get_marker() == "o"]
-    assert faces == (region.base_kind == "base unknown").tolist()
+    unknown = region[region.base_kind == "base unknown"]
+    assert len(unknown) > 0
+    assert dots(axes, hollow=True) == pytest.approx(list(50 * (unknown.share_low + unknown.share_high)))
+    assert len(dots(axes)) == len(region)
+
+
+def test_words_that_allow_many_shares_have_no_dot_in_their_middle(published):
+    wishes = published[(published.question == "qualification_wishes") & (published["item"] == "supplements")]
+    chart = survey_figures.shares(wishes, en)
+    assert "a majority" in written(chart.figure.axes[0])
+    assert dots(chart.figure.axes[0]) == pytest.approx([100 * 19 / 36])  # of the 53% that is printed too
+    assert "thick: all that the words allow".replace(" ", "\u00a0") in chart.figure.axes[
+        0
+    ].get_xlabel().replace(" ", "\u00a0")
 
 
 def test_questions_are_named_over_their_items(published):
     two = published[published.question.isin(["training_ways", "apprentices"])]
     axes = survey_figures.shares(two, en).figure.axes[0]
-    bold = [tick.get_text() for tick in axes.get_yticklabels() if tick.get_fontweight() == "bold"]
+    bold = [text.get_text() for text in axes.texts if text.get_fontweight() == "bold"]
     assert bold == ["Ways of training", "Work-study trainees"]
 
 
-def test_the_slopes_join_the_two_printed_shares(published):
+def test_an_item_is_named_once_and_its_horizons_beside_it(published):
+    sectors = published[(published.question == "promising_sectors") & (published["item"] == "engineering")]
+    texts = written(survey_figures.shares(sectors, en).figure.axes[0])
+    assert texts.count("Engineering") == 1
+    assert [text for text in texts if text.startswith("in ")] == ["in 3 years", "in 5 years"]
+
+
+def test_an_arrow_runs_from_the_first_share_to_the_second(published):
     found = change.horizon_changes(published[published.wording == "exact"], 36)
-    axes = survey_figures.changes(codebook.labelled(found, "en"), en).figure.axes[0]
-    assert [67.0, 39.0] in [list(line.get_ydata()) for line in axes.lines]
+    found = codebook.labelled(found[found["item"] == "design"], "en")
+    chart = survey_figures.changes(found, en)
+    axes = chart.figure.axes[0]
+    assert [list(line.get_xdata()[:2]) for line in axes.lines if len(line.get_xdata()) == 3] == [[67.0, 39.0]]
+    assert dots(axes, hollow=True) == [67.0]
+    assert dots(axes, "<") == [39.0]
+    assert "significant in" in written(axes)
+    assert "in some of them: 1" in chart.alt
 
 
 def test_charts_stand_on_answers_as_on_printed_shares():
@@ -48,13 +93,21 @@ def test_charts_stand_on_answers_as_on_printed_shares():
     counted = pd.DataFrame(rows, columns=["question", "item", "horizon", "count", "base"])
     counted = counted.assign(weighted_count=np.nan, weighted_base=np.nan, effective_base=np.nan)
     counted.loc[2, "base"] = 0
-    axes = survey_figures.shares(codebook.labelled(shares.answered(counted), "en"), en).figure.axes[0]
-    dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
-    assert sorted(dots) == [20, 75]  # nobody answered the third
-    assert {"75.0%", "20.0%"} == {text.get_text() for text in axes.texts}
+    chart = survey_figures.shares(codebook.labelled(shares.answered(counted), "en"), en)
+    assert sorted(dots(chart.figure.axes[0])) == [20, 75]  # nobody answered the third
+    assert {"75.0%", "20.0%"} <= set(written(chart.figure.axes[0]))
+    assert len(chart.frame) == 2
+    assert "Highest: Optimise design, 75.0%; lowest: Anticipate or reduce costs, 20.0%" in chart.alt
 
 
-def test_slopes_stand_on_observed_pairs():
+def test_one_share_is_described_as_one():
+    counted = pd.DataFrame({"question": ["uses"], "item": "design", "horizon": "now", "count": 30, "base": 40})
+    counted = counted.assign(weighted_count=np.nan, weighted_base=np.nan, effective_base=np.nan)
+    chart = survey_figures.shares(codebook.labelled(shares.answered(counted), "en"), en)
+    assert chart.alt == "Dot with interval, in percent of firms: Optimise design, 75.0%"
+
+
+def test_a_change_that_is_not_significant_is_dotted_and_says_nothing():
     pairs = pd.DataFrame(
         {"question": "uses", "item": ["design", "costs"], "both": [10, 5], "only_first": [20, 1]}
     )
@@ -62,14 +115,17 @@ def test_slopes_stand_on_observed_pairs():
     pairs = pairs.assign(first_horizon="now", second_horizon="3-5 years")
     found = codebook.labelled(change.observed(pairs), "en")
     chart = survey_figures.changes(found, en)
-    lines = {tuple(line.get_ydata()): line.get_linestyle() for line in chart.figure.axes[0].lines}
-    assert lines[75.0, 25.0] == "-"
-    assert lines[15.0, 17.5] == ":"
-    assert "from 75% to 25%" in chart.alt
+    axes = chart.figure.axes[0]
+    lines = {
+        tuple(line.get_xdata()[:2]): line.get_linestyle() for line in axes.lines if len(line.get_xdata()) == 3
+    }
+    assert lines == {(75.0, 25.0): "-", (15.0, 17.5): ":"}
+    assert " ".join(written(axes)).count("significant change") == 1
+    assert "from 75% to 25%; significant changes: 1" in chart.alt
 
 
 def many_pairs():
-    """Nine items, of which one moves from 75 to 25 %: more than slopes can hold."""
+    """Nine items, of which one moves from 75 to 25 %."""
     items = list(codebook.items().query("question == 'uses' and origin != 'statistic'")["item"])[:9]
     pairs = pd.DataFrame({"question": "uses", "item": items, "both": 10, "only_first": 5, "only_second": 5})
     pairs = pairs.assign(neither=20, base=40, first_horizon="now", second_horizon="3-5 years")
@@ -77,12 +133,11 @@ def many_pairs():
     return codebook.labelled(change.observed(pairs), "en")
 
 
-def test_many_changes_have_a_row_each_and_an_arrow_to_the_second_share():
+def test_many_changes_have_a_row_each_and_the_widest_is_told():
     chart = survey_figures.changes(many_pairs(), en)
     axes = chart.figure.axes[0]
-    ends = [(text.xyann[0], text.xy[0]) for text in axes.texts if getattr(text, "arrow_patch", None)]
-    assert ends[0] == (75.0, 25.0)
-    assert len(ends) == 9
+    assert len(dots(axes, hollow=True)) == 9
+    assert sorted(dots(axes, "<")) == [25.0]
     assert "Improve performance, from 75% to 25%" in chart.alt
 
 
@@ -91,6 +146,8 @@ def test_posts_now_lie_within_posts_in_all_and_the_most_stand_on_top():
     rows += [("data_engineer", "now", 1.0), ("data_engineer", "3-5 years", 20.0)]
     posts = pd.DataFrame(rows, columns=["item", "horizon", "total"]).assign(question="recruit_posts")
     chart = survey_figures.posts(codebook.labelled(posts, "en"), en)
-    widths = [bar.get_width() for bar in chart.figure.axes[0].patches]
-    assert widths == [8, 20, 3, 1]
-    assert chart.alt == "Bars for 2 occupations: most posts Data engineer, 20 in all, 1 of them now"
+    widths = [bar.get_width() for bar in chart.figure.axes[0].patches if isinstance(bar, Rectangle)]
+    assert widths[:4] == [20, 8, 1, 3]
+    assert (
+        chart.alt == "Bars of posts; occupations shown: 2. Most posts: Data engineer, 20 in all, 1 of them now"
+    )

@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 import pandas as pd
 
 from helpers.presentation import tables
 from helpers.presentation.language import Language
+from helpers.statistics.sentences import sentence
 
 en = Language("en")
 HOSTILE = '<script>alert("x")</script>'
@@ -48,3 +51,89 @@ def test_plain_text_aligns_numbers_to_the_right():
     text = tables.to_text(shown(frame, ["institute", "growth"]), "t", "b", "").splitlines()
     assert text[0] == "t (b)"
     assert {len(line) for line in text[1:]} == {len(text[1])}
+
+
+def test_a_list_of_pairs_keeps_its_pairs_in_the_csv():
+    assert tables.to_csv(pd.DataFrame({"pairs": [[(24, 36), (8, 12)]]}), en) == 'pairs\n"(24, 36); (8, 12)"\n'
+
+
+def test_words_that_repeat_become_a_heading_over_their_rows():
+    frame = pd.DataFrame({"institute": ["a", "a", "b"], "region": ["world", "europe", "world"], "year": 2022})
+    html = tables.to_html(shown(frame, ["institute", "region", "year"]), "t", "b", "")
+    assert html.count("<tbody>") == 2
+    assert (
+        '<tr class="group"><th scope="rowgroup" colspan="2">a</th></tr><tr><th scope="row">World</th>' in html
+    )
+    assert ">Institute</th>" not in html
+    assert html.count('<th scope="row"') == 3
+
+
+def test_words_that_do_not_repeat_stay_a_column():
+    frame = pd.DataFrame({"institute": ["a", "b", "a"], "region": ["world", "europe", "world"], "year": 2022})
+    html = tables.to_html(shown(frame, ["institute", "region", "year"]), "t", "b", "")
+    assert "rowgroup" not in html
+    assert html.count("<tbody>") == 1
+
+
+def test_numbers_that_repeat_are_no_heading():
+    frame = pd.DataFrame({"n": [36, 36], "start": [10, 25], "observed_points": [22.2, 27.8]})
+    assert "rowgroup" not in tables.to_html(shown(frame, ["n", "start", "observed_points"]), "t", "b", "")
+
+
+def test_a_column_without_content_is_left_out_of_the_table_and_kept_in_the_csv():
+    frame = pd.DataFrame({"institute": ["a", "b"], "flag": ["ok", "ok"], "growth": [1.0, None]})
+    assert shown(frame, ["institute", "flag", "growth"]).headings == ["Institute", "Growth (% a year)"]
+    assert tables.to_csv(frame, en).splitlines()[0] == "institute,flag,growth"
+
+
+def test_a_base_that_all_rows_share_is_said_once():
+    base = sentence("n = {n}", n=9)
+    frame = pd.DataFrame({"institute": ["a", "b"], "base_words": [base, base]})
+    found = shown(frame, ["institute", "base_words"])
+    assert found.rows == [["a"], ["b"]]
+    assert tables.with_base("n = 9 firms", found) == "n = 9 firms"
+    assert tables.with_base("n = 95 firms", found) == "n = 95 firms; in this table, n = 9"
+
+
+def test_bases_that_differ_stay_a_column():
+    frame = pd.DataFrame({"institute": ["a", "b"], "base_words": [sentence("n = {n}", n=n) for n in (9, 8)]})
+    found = shown(frame, ["institute", "base_words"])
+    assert found.rows == [["a", "n = 9"], ["b", "n = 8"]]
+    assert tables.with_base("n = 95 firms", found) == "n = 95 firms"
+
+
+def test_a_numeric_cell_carries_its_number_and_what_its_decimals_lack():
+    values = [Decimal("39.10"), Decimal("35"), Decimal("15282"), None]
+    frame = pd.DataFrame({"institute": list("abcd"), "value": values}, dtype=object)
+    html = tables.to_html(shown(frame, ["institute", "value"]), "t", "b", "")
+    assert '<td class="number" data-value="39.1">39.10</td>' in html
+    assert '<td class="number" data-value="35" data-pad=".00">35</td>' in html
+    assert '<td class="number" data-value="15282" data-pad=".00">15,282</td>' in html
+    assert '<td class="number">–</td>' in html
+
+
+def test_an_interval_is_sorted_by_its_low_end_or_the_end_it_has():
+    frame = pd.DataFrame({"institute": ["a", "b"], "implied_low": [39.0, None], "implied_high": [40.0, 26.0]})
+    html = tables.to_html(shown(frame, ["institute", "implied"]), "t", "b", "")
+    assert 'data-value="39">39.00 to 40.00<' in html
+    assert 'data-value="26">below 26.00<' in html
+
+
+def test_words_of_the_other_language_say_so():
+    frame = pd.DataFrame({"table": ["market_estimates"]})
+    html = [
+        tables.to_html(tables.cells(frame, ["table"], Language(code)), "t", "b", "") for code in ("en", "fr")
+    ]
+    assert ['lang="en"' in text for text in html] == [False, True]
+
+
+def test_a_line_is_not_broken_inside_a_base():
+    frame = pd.DataFrame({"institute": ["a"], "base_words": [sentence("n = {n}, assumed", n=36)]})
+    html = tables.to_html(shown(frame, ["institute", "base_words"]), "t", "n = 36 firms", "")
+    assert '<td class="short">n\u00a0=\u00a036, assumed</td>' in html
+    assert '<span class="base">n\u00a0=\u00a036 firms</span>' in html
+
+
+def test_an_answer_names_its_horizon_unless_it_is_now():
+    frame = pd.DataFrame({"label": ["a", "a"], "horizon": ["now", "3 years"]})
+    assert shown(frame, ["answer"]).rows == [["a"], ["a, in 3 years"]]

@@ -33,7 +33,8 @@ def joined(scheduler: str) -> Iterator[None]:
     except ImportError:
         raise RunError(["--scheduler needs what `make cluster` installs"]) from None
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is lost is said once, below
+    for logger in ("distributed", "distributed.client"):  # what is lost is said once, below
+        logging.getLogger(logger).setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=WAIT, set_as_default=True)
     except (OSError, ValueError):
@@ -58,25 +59,32 @@ def _ensure(client: Any, scheduler: str) -> None:
         raise RunError([f"the scheduler at {scheduler} has no workers"])
     paths.cache().mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=paths.cache(), prefix="shared-") as mark:
-        found = client.run(seen, mark.name)
-    here = seen(__file__)
+        found, here = client.run(seen, mark.name), seen(mark.name)
     problems = [
-        f"the worker {worker} does not see {paths.cache()}" for worker, saw in found.items() if not saw["file"]
+        f"the worker {worker} {said}"
+        for worker, saw in found.items()
+        for part, said in _differing().items()
+        if saw[part] != here[part]
     ]
-    for part in ("code", "lock"):
-        problems += [
-            f"the worker {worker} has another {part} than this machine"
-            for worker, saw in found.items()
-            if saw[part] != here[part]
-        ]
     if problems:
         raise RunError(problems)
 
 
-def seen(file: str) -> dict[str, Any]:
-    """What a machine sees: whether a file is there, and the digests of its code and lock."""
+def _differing() -> dict[str, str]:
+    """What is to be the same on every machine, and what is said of a worker where it is not."""
     return {
-        "file": Path(file).exists(),
+        "cache": f"does not keep its cache in {paths.cache()}",
+        "shared": f"does not see what this machine writes to {paths.cache()}",
+        "code": "has other code than this machine",
+        "lock": "has another lock than this machine",
+    }
+
+
+def seen(file: str) -> dict[str, Any]:
+    """What a machine sees: its cache, whether a file is there, and the digests of its code and lock."""
+    return {
+        "cache": paths.cache(),
+        "shared": Path(file).exists(),
         "code": provenance.code_digest(),
         "lock": provenance.digest(paths.LOCK),
     }

@@ -26,16 +26,16 @@ def of(notebook: NotebookNode, *kinds: str) -> Iterator[tuple[dict[str, Any], No
 def sheets(notebook: NotebookNode, said: Language) -> Iterator[tuple[dict[str, Any], sheets_of.Sheet]]:
     """Every table, list of cards and figure in the order of the page: its metadata, its data as a sheet.
 
-    Where a figure does not name its columns, they and their note are those of the first table of its page
-    with such data.
+    A figure has the note of the first table of its page with the same columns of data: it says what they are.
     """
-    named = {sheets_of.header(shown): shown for shown, _ in reversed([*of(notebook, "table")])}
-    cards = {"columns": sheets_of.CARDS}
+    notes = {sheets_of.header(shown): shown["note"] for shown, _ in reversed([*of(notebook, "table")])}
     for shown, _ in of(notebook, *FOLDERS):
-        like = cards if shown["kind"] == "cards" else named.get(sheets_of.header(shown), {})
-        told = {"columns": [], "computed": [], "note": ""}
-        told |= {key: like[key] for key in told if key in like}
-        yield shown, sheets_of.read(shown | {key: shown.get(key) or told[key] for key in told}, said)
+        told = {
+            "columns": sheets_of.CARDS,
+            "computed": [],
+            "note": notes.get(sheets_of.header(shown), ""),
+        }
+        yield shown, sheets_of.read(told | shown, said)
 
 
 def write(notebook: NotebookNode, folder: Path, said: Language) -> None:

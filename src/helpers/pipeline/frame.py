@@ -14,6 +14,7 @@ WORDS = {
     "contents": marked("Contents"),
     "brief": marked("In brief"),
     "code": marked("Code"),
+    "data": marked("Data"),
     "download": marked("Download:"),
     "excel": marked("CSV (Excel, French)"),
     "copy_table": marked("Copy table"),

@@ -27,6 +27,9 @@ WIDE = 7
 SENTENCE = 90
 """Characters from which what a cell says is a sentence."""
 
+NARROW = "screen and (max-width: 47.5rem)"
+"""Where the wide chart would be shrunk; a sheet of paper holds it."""
+
 
 class Headings(IPythonRenderer):
     """Markdown to HTML with plain headings, each with an anchor that no other on the page has."""
@@ -177,7 +180,8 @@ def opened(
         if cell.cell_type == "markdown":
             cell.metadata["html"] = prose.render(cell.source)
         elif cell.cell_type == "code":
-            cell.metadata["html"] = [_display(output, page) for output in cell.outputs]
+            cell.metadata["html"] = [_display(output) for output in cell.outputs]
+            cell.metadata["data"] = "".join(_data(output) for output in cell.outputs)
             cell.metadata["files"] = [link for output in cell.outputs for link in _files(output, page)]
     if cells and cells[0].metadata.get("opens") and page.get("opens", True):
         cells[0].metadata |= {"brief": found, "place": f"{prefix}brief", "level": 2 + down}
@@ -196,7 +200,7 @@ def _apart(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     return [*lead, *cells[1:]]
 
 
-def _display(output: nbformat.NotebookNode, page: dict[str, Any]) -> str:
+def _display(output: nbformat.NotebookNode) -> str:
     """An output as HTML: ours by its metadata, a picture as such, anything else as escaped text."""
     shown = output.get("metadata", {}).get("workbook")
     if output.output_type == "error":
@@ -206,11 +210,24 @@ def _display(output: nbformat.NotebookNode, page: dict[str, Any]) -> str:
     if shown is None:
         return _foreign(output)
     if shown["kind"] == "figure":
-        return _figure(shown, page)
+        return _figure(shown)
     html = output.data["text/html"]
     if shown["kind"] == "finding":
         return html.replace("<p ", f'<p id="{output.metadata["anchor"]}" ', 1)
-    return f'<div class="{_size(html)}">{html}</div>' if shown["kind"] == "table" else html
+    if shown["kind"] != "table":
+        return html
+    return f'<div class="{_size(html)}">{_grouped(html)}</div>'
+
+
+def _grouped(html: str) -> str:
+    """A table that scrolls as a group, no landmark: of thirty, none would lead anywhere."""
+    return html.replace('role="region"', 'role="group"')
+
+
+def _data(output: nbformat.NotebookNode) -> str:
+    """The table of a figure's data, to stand folded under it."""
+    shown = output.get("metadata", {}).get("workbook", {})
+    return _grouped(shown["data"]) if shown.get("kind") == "figure" else ""
 
 
 def _foreign(output: nbformat.NotebookNode) -> str:
@@ -235,15 +252,23 @@ def _size(html: str) -> str:
     return " ".join(["display", *(name for name, holds in facts.items() if holds)])
 
 
-def _figure(shown: dict[str, Any], page: dict[str, Any]) -> str:
-    svg = base64.b64encode(shown["svg"].encode()).decode()
-    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', shown["svg"])
-    assert size, f"the SVG of {shown['name']} has no size"
-    width, height = (round(float(points) * 96 / 72) for points in size.groups())
+def _figure(shown: dict[str, Any]) -> str:
+    """The chart as wide as the screen allows, one alt text for both widths."""
+    wide, wide_size = _image(shown["svg"], shown["name"])
+    narrow, narrow_size = _image(shown["svg_narrow"], shown["name"])
     return (
-        f'<figure><img src="data:image/svg+xml;base64,{svg}" width="{width}" height="{height}" '
-        f'alt="{escape(shown["alt"])}"></figure>'
+        f'<figure><picture><source media="{NARROW}" srcset="{narrow}" {narrow_size}>'
+        f'<img src="{wide}" {wide_size} alt="{escape(shown["alt"])}"></picture></figure>'
     )
+
+
+def _image(svg: str, name: str) -> tuple[str, str]:
+    """The address of an SVG in the page itself, and its size, so that nothing jumps."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert size, f"the SVG of {name} has no size"
+    width, height = (round(float(points) * 96 / 72) for points in size.groups())
+    address = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    return address, f'width="{width}" height="{height}"'
 
 
 def _files(output: nbformat.NotebookNode, page: dict[str, Any]) -> list[dict[str, str]]:

@@ -103,10 +103,12 @@ def entries(executed: Iterable[Executed], said: Language) -> Iterator[Entry]:
 
 
 def _home(metadata: dict[str, Any], sheet: Sheet, shown: list[tuple[dict[str, Any], Sheet]]) -> Sheet:
+    """The sheet itself; of a figure, that of the table which shows its rows and at least its columns."""
     if metadata["kind"] != "figure":
         return sheet
-    twins = (other for kind, other in shown if kind["kind"] == "table" and other.columns == sheet.columns)
-    return next(twins, sheet)
+    columns = set(metadata["columns"])
+    tables = ((one, home) for one, home in shown if one["kind"] == "table" and one["csv"] == metadata["csv"])
+    return next((home for one, home in tables if columns <= set(one["columns"])), sheet)
 
 
 def write(path: Path, executed: Iterable[Executed], said: Language, shared: dict[str, Any]) -> None:

@@ -1,39 +1,37 @@
 """Charts of the audit: how many claims of each topic, or each part of the study, have which verdict."""
 
-import numpy as np
 import pandas as pd
 
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language
+from helpers.presentation.marks import Group
 from helpers.statistics.sentences import VERDICTS, sentence
 
-COLORS = dict(zip(VERDICTS, (style.BLUE, style.SKY, style.ORANGE, style.VERMILION, style.GRID), strict=True))
-"""A colour a verdict; they differ in lightness too, so that they can be told apart in grey."""
+COLORS = dict(zip(VERDICTS, (style.BLUE, style.SKY, style.ORANGE, style.VERMILION, "#8c959f"), strict=True))
+"""A colour a verdict; each also has a column of its own."""
+
+COLUMNS = ("reproduced", "consistent_number", "only_if", "inconsistent_number", "not_checkable", "claims")
 
 
 def verdicts(frame: pd.DataFrame, language: Language, by: str) -> marks.Chart:
-    """A bar a row of `audit.counts`, one piece a verdict, with the number of claims written in."""
-    figure, axes = style.canvas(0.32 * len(frame) + 1.5)
-    positions = np.arange(len(frame))[::-1]
-    left = np.zeros(len(frame))
-    for verdict in VERDICTS:
-        widths = frame[verdict].to_numpy(dtype=float)
-        axes.barh(positions, widths, left=left, color=COLORS[verdict], edgecolor="white", height=0.72)
-        for position, start, width in zip(positions, left, widths, strict=True):
-            if width >= 2:
-                color = "white" if verdict in ("reproduced", "inconsistent") else style.INK
-                text = language.number(width)
-                axes.text(start + width / 2, position, text, ha="center", va="center", color=color, size=8.5)
-        left += widths
+    """A row a row of `audit.counts`, a column a verdict with a bar for its number of claims; one scale."""
     show = language.place if by == "part" else language.term
-    marks.rows(axes, [show(name) for name in frame[by]], positions)
-    axes.set_xlabel(language.text("claims"))
-    marks.numbers(axes, language)
-    marks.key(axes, [language.term(verdict) for verdict in VERDICTS], [COLORS[verdict] for verdict in VERDICTS])
+    drawn = marks.rows([Group(show(name)) for name in frame[by]], thick=16)
+    starts, each = marks.columns(drawn, [language.term(verdict) for verdict in VERDICTS])
+    most = max(1, frame[list(VERDICTS)].to_numpy().max())
+    unit = (each - style.length(language.number(most), style.SMALL) - 12) / most
+    for start, verdict in zip(starts, VERDICTS, strict=True):
+        found = (frame[verdict] > 0).to_numpy()
+        at, numbers = drawn.middles[found], frame[verdict].to_numpy()[found]
+        drawn.axes.barh(at, unit * numbers, left=start, color=COLORS[verdict], height=14)
+        for middle, number in zip(at, numbers, strict=True):
+            text = language.number(number)
+            drawn.axes.text(start + unit * number + 4, middle, text, va="center", size=style.SMALL)
     sums = {verdict: int(frame[verdict].sum()) for verdict in VERDICTS}
     alt = sentence(
-        "Stacked bars, {rows} rows: {reproduced} claims reproduced, {consistent} consistent, {only_if} "
-        "consistent only on a condition, {inconsistent} inconsistent, {unchecked} not checkable",
+        "Bars of the number of claims; rows: {rows}, one column per verdict. In all: reproduced {reproduced}, "
+        "consistent {consistent}, consistent only on a condition {only_if}, inconsistent {inconsistent}, "
+        "not checkable {unchecked}",
         rows=len(frame),
         reproduced=sums["reproduced"],
         consistent=sums["consistent"],
@@ -41,4 +39,5 @@ def verdicts(frame: pd.DataFrame, language: Language, by: str) -> marks.Chart:
         inconsistent=sums["inconsistent"],
         unchecked=sums["not checkable"],
     )
-    return marks.Chart(figure, language.sentence(alt))
+    named = "part_of_study" if by == "part" else "topic"
+    return marks.Chart(drawn.figure, language.sentence(alt), frame, [named, *COLUMNS])

@@ -1,18 +1,23 @@
 """Every column a reader may meet: its heading and how its values are shown.
 
 A kind is a format of `Language.show`, or `interval` with its decimals for a pair of columns `x_low`,
-`x_high` shown as one column `x`. Terms are words that stand in the data and are translated.
+`x_high` shown as one column `x`, or `answer` for a label with its horizon, where that is not now. Terms are
+words that stand in the data and are translated.
 """
 
 from typing import NamedTuple
 
 
 class Column(NamedTuple):
-    """Heading (English, translated through the catalogue), kind, and the frame's column if named otherwise."""
+    """Heading (English, translated through the catalogue), kind, and the frame's column if named otherwise.
+
+    `lang` is the language of words that are the same for every reader.
+    """
 
     heading: str
     kind: str = ""
     of: str = ""
+    lang: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -43,6 +48,7 @@ COLUMNS = {
     # survey
     "question_title": Column("Question"),
     "label": Column("Answer"),
+    "answer": Column("Answer", "answer", "label"),
     "item_label": Column("What is counted", "", "label"),
     "horizon": Column("Horizon", "term"),
     "first_horizon": Column("From", "term"),
@@ -61,10 +67,10 @@ COLUMNS = {
     "calibration": Column("Random sets that agree too (%)", "fraction0"),
     "first_value": Column("First share (%)", "figure"),
     "second_value": Column("Second share (%)", "figure"),
-    "both": Column("Firms that may be in both", "interval0"),
-    "switched": Column("Firms that may have changed", "interval0"),
-    "p": Column("McNemar's exact p, unadjusted", "p"),
-    "conclusion_holm": Column("Significant, after Holm", "term"),
+    "both": Column("Firms in both", "interval0"),
+    "switched": Column("Firms that changed", "interval0"),
+    "p": Column("McNemar’s exact p", "p"),
+    "conclusion_holm": Column("Significant in compatible tables", "term"),
     "first": Column("In the first group", "0"),
     "second": Column("In the second group", "0"),
     "said": Column("In both, in the study's words", "interval0"),
@@ -73,17 +79,17 @@ COLUMNS = {
     "share_percent": Column("Share of staff (%)", "interval1", "share"),
     "printed_share": Column("Printed (%)", "figure"),
     "start": Column("Starting share (%)", "0"),
-    "observed": Column("Smallest significant difference, observed (firms)", "0"),
-    "observed_points": Column("the same (points)", "1"),
+    "observed": Column("Smallest significant difference (firms)", "0"),
+    "observed_points": Column("Same, in points", "1"),
     "detectable": Column("Detectable difference at power 0.80 (points)", "1"),
     # key figures
-    "key_label": Column("Key figure", "sentence", "label"),
-    "key_value": Column("Value", "sentence", "value"),
-    "key_low": Column("Value, lower limit", "1", "low"),
-    "key_high": Column("Value, upper limit", "1", "high"),
-    "key_base": Column("Base", "sentence", "base"),
-    "key_interval": Column("Interval", "sentence", "interval"),
-    "key_verdict": Column("Verdict", "sentence", "verdict"),
+    "key_label": Column("Key figure", "sentence"),
+    "key_value": Column("Value", "sentence"),
+    "key_low": Column("Value, lower limit", "1"),
+    "key_high": Column("Value, upper limit", "1"),
+    "key_base": Column("Base", "sentence"),
+    "key_interval": Column("Interval", "sentence"),
+    "key_verdict": Column("Verdict", "sentence"),
     # answers of firms
     "withheld_because": Column("Why", "sentence", "reason"),
     "left_out_because": Column("Reason", "term", "reason"),
@@ -93,18 +99,18 @@ COLUMNS = {
     "total_stated": Column("Total", "0", "total"),
     "average": Column("Average a firm", "1"),
     "of_all_posts": Column("Share of all posts (%)", "fraction1", "share"),
-    "both_counted": Column("Firms that said so both times", "interval0", "both"),
-    "changed": Column("Firms whose answer differs", "interval0", "switched"),
+    "both_counted": Column("Said so both times", "interval0", "both"),
+    "changed": Column("Answer differs", "interval0", "switched"),
     "concentration": Column("Held by the largest firm", "term"),
     # two waves
-    "significant": Column("Significant, after Holm", "term"),
-    "first_interval": Column("First wave, interval (%)", "share0"),
-    "second_interval": Column("Second wave, interval (%)", "share0"),
+    "significant": Column("Significant", "term"),
+    "first_interval": Column("Interval (%)", "share0"),
+    "second_interval": Column("Interval (%)", "share0"),
     "first_share": Column("First wave (%)", "share1"),
     "second_share": Column("Second wave (%)", "share1"),
     "change_points": Column("Change (points)", "interval1", "change"),
-    "p_fisher": Column("Fisher's exact p, unadjusted", "p", "p"),
-    "smallest_points": Column("Smallest significant change, observed (points)", "1", "observed_points"),
+    "p_fisher": Column("Fisher’s exact p", "p", "p"),
+    "smallest_points": Column("Smallest significant change (points)", "1", "observed_points"),
     "detectable_change": Column("Detectable change at power 0.80 (points)", "1", "detectable"),
     "first_n": Column("n, first wave", "0", "n"),
     "second_n": Column("n, second wave", "0"),
@@ -146,7 +152,7 @@ COLUMNS = {
     "list_name": Column("List", "", "label"),
     "counts": Column("What is stated", "term"),
     "use_cases": Column("Use cases listed", "0"),
-    "use_cases_between": Column("as the doubt allows", "interval0", "use_cases"),
+    "use_cases_between": Column("Lowest to highest", "interval0", "use_cases"),
     "details": Column("Detail lines", "0"),
     "lines": Column("Both", "0"),
     "blocks": Column("Blocks", "0"),
@@ -154,7 +160,7 @@ COLUMNS = {
     "sectors": Column("Sectors", "0"),
     "meaning": Column("Mark", "term"),
     "skill": Column("Skill", "term"),
-    "count_between": Column("as the doubt allows", "interval0", "count"),
+    "count_between": Column("Lowest to highest", "interval0", "count"),
     "with_mark": Column("Rows with that mark, as declared", "0", "of"),
     "family": Column("Family"),
     "rows": Column("Rows", "0"),
@@ -182,14 +188,14 @@ COLUMNS = {
     "whole": Column("Whole"),
     "part_share": Column("Share of the whole (%)", "interval1", "share"),
     "periods": Column("Its period", "term"),
-    "other_programme": Column("and", "", "other"),
+    "other_programme": Column("Other programme", "", "other"),
     "years_shared": Column("Years in common", "0", "years"),
     "nominal": Column("At the printed digits (%)", "1"),
     "implied_percent": Column("With rounding (%)", "interval1", "implied"),
     "follows": Column("What follows", "sentence", "statement"),
     "mark_printed": Column("Mark as printed", "name", "mark"),
     "meanings": Column("Read as", "terms"),
-    "alternatives": Column("or as", "terms"),
+    "alternatives": Column("Or read as", "terms"),
     "certainty": Column("Certainty of the reading", "term"),
     "offer_kind": Column("Kind", "term", "kind"),
     "phrase_read": Column("Word used", "term", "wording"),
@@ -237,8 +243,8 @@ COLUMNS = {
     "room": Column("They must stay below ($ bn)", "0"),
     "fits": Column("Fits", "term"),
     # shares, percent
-    "part_of_world": Column("Share of the world total (%)", "1", "share"),
     "implied_share": Column("Implied share (%)", "interval1", "implied"),
+    "world_share": Column("Share of the world total (%)", "0", "share"),
     # decomposition, log points
     "from_base": Column("From the first year", "1"),
     "from_target": Column("From the last year", "1"),
@@ -253,8 +259,8 @@ COLUMNS = {
     "gives_low": Column("Prints as the low end", "names"),
     "gives_high": Column("Prints as the high end", "names"),
     # corrections
-    "table": Column("Table"),
-    "column": Column("Column"),
+    "table": Column("Table", lang="en"),
+    "column": Column("Column", lang="en"),
     "printed": Column("As printed", "word"),
     "used": Column("As used", "word"),
     "expect": Column("Cells", "0"),
@@ -272,11 +278,11 @@ COLUMNS = {
     "not_checkable": Column("Not checkable", "0", "not checkable"),
     "claims": Column("Claims", "0"),
     "held": Column("Claims that hold as printed", "0"),
-    "conflict": Column("Cannot all be true; all but any one can", "sentence"),
+    "conflict": Column("Figures that cannot all be true", "sentence"),
     "assumption": Column("Taking for granted that", "sentence"),
-    "inference": Column("What may explain it (an inference)", "sentence", "explanation"),
+    "inference": Column("What may explain it (inferred)", "sentence", "explanation"),
     "synthetic_count": Column("Synthetic firms", "0", "count"),
-    "synthetic_base": Column("of those that answer", "0", "base"),
+    "synthetic_base": Column("Of firms answering", "0", "base"),
     "only_first": Column("In the first only", "interval0"),
     "only_second": Column("In the second only", "interval0"),
     "neither": Column("In neither", "interval0"),
@@ -284,8 +290,8 @@ COLUMNS = {
     "second_label": Column("Second answer"),
     "gives_back": Column("Prints the study’s figure", "term", "gives"),
     "p_exact": Column("Exact p", "interval3", "p"),
-    "holds": Column("Holds among these firms", "term"),
-    "beyond_chance": Column("More than chance", "term"),
+    "holds": Column("Holds in compatible tables", "term"),
+    "beyond_chance": Column("Significant in compatible tables", "term"),
     # verdicts
     "verdict": Column("Verdict", "term"),
     "condition": Column("Why, or on what condition", "sentence"),
@@ -404,9 +410,9 @@ TERMS = {
     "hypergeometric": "hypergeometric",
     "ratio of totals": "ratio of totals",
     "mean of firms": "mean of the firms' own shares",
-    "all": "in all tables",
-    "some": "in some tables",
-    "none": "in no table",
+    "all": "in all",
+    "some": "in some",
+    "none": "in none",
     "no common base": "no common base",
     "survey shares": "Survey shares",
     "recruitment": "Recruitment",

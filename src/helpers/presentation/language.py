@@ -1,6 +1,7 @@
 """The reader's language: words from the catalogue, numbers as INSEE or the ONS prints them."""
 
 import math
+import re
 import string
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from pandas import NA
@@ -53,6 +55,11 @@ def missing(value: Any) -> bool:
     return value is None or value is NA or (isinstance(value, float) and value != value)
 
 
+def unbroken(text: str) -> str:
+    """The text with no line broken inside `n = 36`."""
+    return re.sub(r"\bn = (?=\d)", "n\u00a0=\u00a0", text)
+
+
 class Language:
     """Words and numbers of one language; everything a reader sees goes through it."""
 
@@ -61,9 +68,9 @@ class Language:
         self.locale = LOCALES[code]
 
     def text(self, english: str) -> str:
-        """A text of the catalogue. In French, a text that has no translation is a fault of ours."""
+        """A text of the catalogue, its apostrophes as printed; that a text has no translation is our fault."""
         if self.code == "en" or not english:
-            return english
+            return english.replace("'", "’")
         translated = catalogue(self.code).get(english)
         assert translated, f"no {self.code} translation of {english!r}"
         return translated
@@ -130,6 +137,14 @@ class Language:
             return template.format(count=self.number(len(shown)), low=shown[0], high=shown[-1])
         return self.text("{items} or {last}").format(items=", ".join(shown[:-1]), last=shown[-1])
 
+    def counted(self, number: int, forms: list[str]) -> str:
+        """The form a number calls for: `firm|firms`, or with one for none: `none|#|#`, `#` being the number."""
+        *none, one, other = forms
+        if none and number == 0:
+            return none[0]
+        singular = self.locale.plural_form(int(number)) == "one"
+        return (one if singular else other).replace("#", self.number(number))
+
     def place(self, value: str) -> str:
         """A place in the study: `annex 2, table`."""
         return ", ".join(self._place_part(part) for part in value.split(", "))
@@ -146,13 +161,16 @@ class Language:
         return "".join(parts)
 
     def show(self, value: Any, spec: str) -> str:
-        """A value as its format asks: `1`, `1%`, `year`, `years`, `term`, `terms`, `names`, `figure`..."""
+        """A value as its format asks: `1`, `1%`, `year`, `term`, `names`, `figure`, `firm|firms`..."""
         if isinstance(value, Sentence):
             return self.sentence(value)
         if missing(value):
             return MISSING
+        if "|" in spec:
+            return self.counted(value, spec.split("|"))
         plain = {
             "year": lambda: str(int(value)),
+            "date": lambda: format_date(value, "long", locale=self.locale),
             "years": lambda: self.listing(str(int(year)) for year in value),
             "term": lambda: self.term(value),
             "terms": lambda: self.listing(self.term(word) for word in value),

@@ -3,44 +3,50 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
+from helpers.presentation.marks import Group, Line
 from helpers.statistics.sentences import Sentence, sentence
+
+SHAPES = ("o", "s", "^", "D", "v", "P")
+"""A shape an institute, so that lines are told apart without their colours."""
+
+MARKETS = (5, 10, 20, 50, 100, 200, 500)
 
 
 def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | None = None) -> marks.Chart:
     """Markets by year, a line an institute, log axis; extrapolated ends hollow; `band` is the study's range."""
-    figure, axes = style.canvas(4.4)
-    ends = []
-    for color, (institute, group) in zip(style.CYCLE, frame.groupby("institute", sort=False), strict=False):
-        _trajectory(axes, group, color)
-        last = group.iloc[-1]
-        ends.append((last.year, last.value, institute, color))
+    names = list(dict.fromkeys(frame.institute))
+    room = 92.0 if style.narrow() else max(style.length(name) for name in names)
+    figure, axes = style.canvas(320 if style.narrow() else 340, left=38, right=room + 26)
+    first, last = int(frame.year.min()), int(frame.year.max())
+    axes.set_xlim(first - 0.3, last + 0.3)
+    axes.set_xticks(range(first, last + 1, 4 if style.narrow() else 1))
     axes.set_yscale("log")
-    if band is not None:
-        low, high = (band[end].astype(float) for end in ("value", "value_high"))
-        years = band.from_year.astype(int)
-        axes.fill_between(years, low, high, color=style.GRID, alpha=0.6, lw=0, zorder=0)
-        shaded = language.text(
-            "shaded: the study's summary range\nhollow: extrapolated by the institute's own rate"
-        )
-        axes.text(0.98, 0.04, shaded, transform=axes.transAxes, ha="right", color=style.MUTED, size=9)
-    _label_ends(axes, ends)
-    axes.set_xlim(frame.year.min() - 0.3, frame.year.max() + 0.3)
-    axes.set_xticks(range(int(frame.year.min()), int(frame.year.max()) + 1))
-    axes.set_yticks(
-        [5, 10, 20, 50, 100, 200, 500], [language.number(tick) for tick in (5, 10, 20, 50, 100, 200, 500)]
-    )
+    axes.set_yticks(MARKETS, [language.number(tick) for tick in MARKETS])
     axes.set_ylim(5, max(200, 1.15 * frame.value.max()))
     axes.minorticks_off()
-    axes.set_ylabel(language.text("World market, $ billion, log scale"))
     axes.grid(axis="x", visible=False)
+    for color, shape, name in zip(style.CYCLE, SHAPES, names, strict=False):
+        _trajectory(axes, frame[frame.institute == name], color, shape)
+    said = [marked("hollow: extrapolated by the institute's own rate")]
+    if band is not None:
+        low, high = (band[end].astype(float) for end in ("value", "value_high"))
+        axes.fill_between(band.from_year.astype(int), low, high, color=style.GRID, lw=0, zorder=0)
+        said += [marked("shaded: the study's summary range")]
+    _name_ends(axes, frame, dict(zip(names, style.CYCLE, strict=False)), room)
+    marks.over(axes, language.text("World market, $ billion, log scale"))
+    marks.read(axes, [language.text(text) for text in said], below=style.line(style.SMALL) + 8)
+    chart = language.sentence(_alt_of_trajectories(frame))
+    return marks.Chart(figure, chart, frame, ["institute", "year", "market", "how"])
+
+
+def _alt_of_trajectories(frame: pd.DataFrame) -> Sentence:
     first, last = frame.loc[frame.value.idxmin()], frame.loc[frame.value.idxmax()]
-    alt = sentence(
-        "Line chart on a log scale, {n} institutes, in billions of dollars: lowest {low:1} ({first}, "
-        "{first_year:year}), highest {high:1} ({last}, {last_year:year}, {how:term})",
+    return sentence(
+        "Line chart on a log scale, in billions of dollars; institutes shown: {n}. Lowest: {low:1} ({first}, "
+        "{first_year:year}); highest: {high:1} ({last}, {last_year:year}, {how:term})",
         n=frame.institute.nunique(),
         low=first.value,
         first=first.institute,
@@ -50,75 +56,99 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
         last_year=last.year,
         how=last.how,
     )
-    return marks.Chart(figure, language.sentence(alt))
 
 
-def _trajectory(axes: Axes, group: pd.DataFrame, color: str) -> None:
+def _trajectory(axes: Axes, group: pd.DataFrame, color: str, shape: str) -> None:
     known = group[group.how != "extrapolated"]
-    axes.plot(known.year, known.value, color=color, marker="o", ms=5)
+    axes.plot(known.year, known.value, color=color, marker=shape, ms=5.5)
     beyond = group[group.how == "extrapolated"]
     if len(beyond):
         tail = pd.concat([known.tail(1), beyond])
         axes.plot(tail.year, tail.value, color=color, ls=(0, (3, 2)), lw=1.2)
-        axes.plot(beyond.year, beyond.value, color=color, marker="o", ms=6, mfc="white", ls="")
+        axes.plot(beyond.year, beyond.value, color=color, marker=shape, ms=6, mfc="white", ls="")
 
 
-def _label_ends(axes: Axes, ends: list[tuple]) -> None:
-    """Names beside the last points; on a log axis they are kept at least 12 % apart."""
-    placed = -np.inf
-    for year, value, name, color in sorted(ends, key=lambda end: end[1]):
-        height = max(np.log(value), placed + 0.17)
-        placed = height
-        axes.annotate(
-            name,
-            (year, value),
-            xytext=(1.01, np.exp(height)),
-            textcoords=axes.get_yaxis_transform(),
-            va="center",
-            color=style.DARK.get(color, color),
-            size=9.5,
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": color, "lw": 0.6, "alpha": 0.5, "shrinkA": 0, "shrinkB": 4},
-        )
+def _name_ends(axes: Axes, frame: pd.DataFrame, colors: dict[str, str], room: float) -> None:
+    """Names right of the plot, as near to the height of their last point as the others leave room for."""
+    ends = frame.groupby("institute", sort=False).tail(1).sort_values("value")
+    names = [style.wrapped(name, room, style.TEXT) for name in ends.institute]
+    heights = np.array([style.line() * len(lines) for lines in names])
+    points = axes.transData.transform(ends[["year", "value"]].to_numpy(dtype=float))
+    edge, top = axes.transAxes.transform((1, 1))
+    middles = _apart(points[:, 1], heights, top)
+    back = axes.transData.inverted()
+    for row, lines, point, middle in zip(ends.itertuples(), names, points, middles, strict=True):
+        x, y = back.transform((edge + 16, middle))
+        color = colors[row.institute]
+        elbow = back.transform([(point[0] + 5, point[1]), (edge + 13, middle)])
+        axes.plot(*elbow.T, color=color, lw=0.7, clip_on=False, zorder=1)
+        look = {"color": style.DARK.get(color, color), "linespacing": style.LEADING}
+        axes.text(x, y, "\n".join(lines), va="center", **look)
+
+
+def _apart(wanted: np.ndarray, heights: np.ndarray, top: float) -> np.ndarray:
+    """Middles of labels from the lowest up, near where they are wanted, none over another or over `top`."""
+    middles, floor = wanted.astype(float), -np.inf
+    for at in range(len(middles)):
+        middles[at] = max(middles[at], floor + heights[at] / 2)
+        floor = middles[at] + heights[at] / 2
+    ceiling = top
+    for at in reversed(range(len(middles))):
+        middles[at] = min(middles[at], ceiling - heights[at] / 2)
+        ceiling = middles[at] - heights[at] / 2
+    return middles
+
+
+IMPLIED = {"implied": (style.BLUE, -5), "explained": (style.VERMILION, 5)}
+"""Colour of a kind of implied rate, and how far under the middle of its row it stands."""
 
 
 def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row an institute: stated rate (dot) beside what its labelled years and the best explanation imply."""
-    figure, axes = style.canvas(0.62 * len(frame) + 1.5)
-    positions = np.arange(len(frame))[::-1]
-    kinds = {"implied": (style.BLUE, 0.2), "explained": (style.ORANGE, -0.2)}
-    for position, row in zip(positions, frame.to_dict("records"), strict=True):
-        for kind, (color, shift) in kinds.items():
-            same = kind == "explained" and row["explained_low"] == row["implied_low"]
-            if not same and pd.notna(row[f"{kind}_low"]):
-                marks.bar(axes, row[f"{kind}_low"], row[f"{kind}_high"], position + shift, color)
-        axes.plot(float(row["stated"]), position, "o", color=style.INK, ms=6, zorder=3)
-        axes.annotate(
-            f"{language.figure(row['stated'])} – {language.term(row['verdict'])}",
-            (1.02, position),
-            xycoords=axes.get_yaxis_transform(),
-            va="center",
-            size=9.5,
-            annotation_clip=False,
-        )
-    marks.rows(axes, frame.institute, positions)
-    axes.set_xlabel(language.text("% a year"))
-    marks.numbers(axes, language)
-    names = [
-        marked("stated"),
-        marked("implied by the labelled years"),
-        marked("implied by another period or count"),
-    ]
-    colors = [style.INK, style.BLUE, style.ORANGE]
-    marks.key(axes, [language.text(name) for name in names], colors)
-    return marks.Chart(figure, language.sentence(_stated_alt(frame)))
+    frame = frame.reset_index(drop=True)
+    another = frame.explained_low.notna() & (frame.explained_low != frame.implied_low)
+    shown = {"implied": frame.implied_low.notna(), "explained": another}
+    named = int((1 * shown["implied"] + 2 * shown["explained"]).to_numpy().argmax())
+    names = _names_of_rates(frame.loc[named], another[named], language)
+    lines = []
+    for place, row in enumerate(frame.to_dict("records")):
+        value = f"{language.figure(row['stated'])}\n{language.term(row['verdict'])}"
+        lines.append(Line.of(value, names=[name for _, name, _ in names] if place == named else ()))
+    drawn = marks.rows(
+        [Group(name, [line]) for name, line in zip(frame.institute, lines, strict=True)], thick=24
+    )
+    for kind, (color, shift) in IMPLIED.items():
+        of = frame[shown[kind]]
+        at = drawn.middles[shown[kind]] + shift
+        marks.intervals(drawn.axes, of[f"{kind}_low"], of[f"{kind}_high"], at, color)
+    stated = frame.stated.astype(float)
+    marks.dots(drawn.axes, stated, drawn.middles, [False] * len(frame), style.INK, ms=6)
+    ends = pd.concat([stated, *(frame[f"{kind}_{end}"] for kind in IMPLIED for end in ("low", "high"))])
+    span = ends.max() - ends.min()
+    marks.scale(
+        drawn, language, ends.min() - 0.05 * span, ends.max() + 0.05 * span, [language.text("% a year")]
+    )
+    marks.named(drawn, named, names, reach=13)
+    columns = ["institute", "stated_rate", "implied", "explained", "verdict"]
+    return marks.Chart(drawn.figure, language.sentence(_stated_alt(frame)), frame, columns)
+
+
+def _names_of_rates(row: pd.Series, another: bool, language: Language) -> list[tuple[float, str, str]]:
+    """Place, name and colour of the marks of a row."""
+    found = [(float(row.stated), language.text("stated"), style.INK)]
+    if pd.notna(row.implied_low):
+        found.append((row.implied_low, language.text("implied by the labelled years"), style.BLUE))
+    if another:
+        found.append((row.explained_low, language.text("implied by another period or count"), style.VERMILION))
+    return found
 
 
 def _stated_alt(frame: pd.DataFrame) -> Sentence:
     stated = frame.stated.astype(float)
     return sentence(
-        "Dots and intervals for {n} institutes, percent a year: stated rates from {low:1%} ({first}) "
-        "to {high:1%} ({last}); {closed} close as labelled",
+        "Dots for the stated rates, with the intervals that printed markets imply, in percent a year; "
+        "institutes shown: {n}. Stated rates run from {low:1%} ({first}) to {high:1%} ({last}); "
+        "rates that close as labelled: {closed}",
         n=len(frame),
         low=stated.min(),
         first=frame.institute[stated.idxmin()],
@@ -130,88 +160,112 @@ def _stated_alt(frame: pd.DataFrame) -> Sentence:
 
 def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row an institute: its growth's deviation from the mean, split into first year and last year."""
-    figure, axes = style.canvas(0.6 * len(frame) + 1.5)
-    positions = np.arange(len(frame))[::-1]
-    colors = {"from_base": style.SKY, "from_target": style.BLUE}
-    for position, row in zip(positions, frame.to_dict("records"), strict=True):
-        offsets = {True: 0.0, False: 0.0}
-        for part, color in colors.items():
-            axes.barh(position, row[part], left=offsets[row[part] > 0], color=color, height=0.5)
-            offsets[row[part] > 0] += row[part]
-        axes.plot(row["deviation"], position, "D", color=style.INK, ms=6, zorder=3)
-        axes.annotate(
-            language.number(row["deviation"], 1),
-            (row["deviation"], position),
-            xytext=(0, -18),
-            textcoords="offset points",
-            ha="center",
-            size=9,
-        )
-    axes.axvline(0, color=style.MUTED, lw=1)
-    marks.rows(axes, frame.institute, positions)
-    marks.numbers(axes, language)
-    axes.set_xlabel(language.text("deviation from the mean, log points a year (about percentage points)"))
+    frame = frame.reset_index(drop=True)
     names = [marked("from the first year"), marked("from the last year"), marked("both together")]
-    marks.key(axes, [language.text(name) for name in names], [style.SKY, style.BLUE, style.INK])
+    names = [language.text(name) for name in names]
+    values = [language.number(value, 1) for value in frame.deviation]
+    lines = [Line(value, names=() if place else names) for place, value in enumerate(values)]
+    drawn = marks.rows(
+        [Group(name, [line]) for name, line in zip(frame.institute, lines, strict=True)], thick=18
+    )
+    base, target = frame.from_base.to_numpy(), frame.from_target.to_numpy()
+    beside = np.where(np.sign(base) == np.sign(target), base, 0.0)
+    look = {"height": 16, "edgecolor": "white", "lw": 0.8}
+    drawn.axes.barh(drawn.middles, base, color=style.SKY, **look)
+    drawn.axes.barh(drawn.middles, target, left=beside, color=style.BLUE, **look)
+    drawn.axes.axvline(0, color=style.MUTED, lw=1)
+    marks.dots(
+        drawn.axes,
+        frame.deviation,
+        drawn.middles,
+        [False] * len(frame),
+        style.INK,
+        marker="D",
+        ms=6,
+        mec="white",
+    )
+    ends = np.r_[base, target + beside, frame.deviation, 0]
+    said = language.text("deviation from the mean, log points a year (about percentage points)")
+    marks.scale(drawn, language, 1.05 * ends.min(), 1.05 * ends.max(), [said])
+    places = [base[0] / 2, beside[0] + target[0] / 2, frame.deviation[0]]
+    colors = [style.SKY, style.BLUE, style.INK]
+    marks.named(drawn, 0, list(zip(places, names, colors, strict=True)), reach=9)
     widest = frame.loc[frame.deviation.abs().idxmax()]
     alt = sentence(
-        "Stacked bars for {n} institutes, log points a year: the widest deviation is {value:1} ({institute}), "
-        "{base:1} from the first year and {target:1} from the last year",
+        "Stacked bars with a mark for their sum, in log points a year; institutes shown: {n}. "
+        "The widest deviation is {value:1} ({institute}): {base:1} from the first year, {target:1} from the "
+        "last",
         n=len(frame),
         value=widest.deviation,
         institute=widest.institute,
         base=widest.from_base,
         target=widest.from_target,
     )
-    return marks.Chart(figure, language.sentence(alt))
+    columns = ["institute", "from_base", "from_target", "deviation"]
+    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
+
+
+REST = {"color": "white", "edgecolor": style.MUTED, "hatch": "////", "lw": 0.8}
 
 
 def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A bar a world total: the regions' printed markets as shares of it, and the remainder hatched."""
-    bars = list(frame.groupby(["period", "year", "total"], sort=False))
-    figure, axes = style.canvas(0.85 * len(bars) + 1.2)
-    positions = np.arange(len(bars))[::-1]
+    """A bar a world total: the regions' printed markets as shares of it, and the remainder hatched.
+
+    A region is named over the first bar in which it has a part.
+    """
+    keys = list(dict.fromkeys(zip(frame.period, frame.year, frame.total, strict=True)))
+    bars = [keys.index(key) for key in zip(frame.period, frame.year, frame.total, strict=True)]
+    placed = frame.assign(bar=bars, start=frame.share.groupby(bars).cumsum() - frame.share)
+    placed = placed[placed.share > 0]
     regions = [region for region in dict.fromkeys(frame.region) if region != "remainder"]
-    colors = dict(zip(regions, style.CYCLE, strict=False))
-    for position, (_, group) in zip(positions, bars, strict=True):
-        left = 0.0
-        for row in group.itertuples():
-            look = {"color": colors.get(row.region)}
-            if row.region == "remainder":
-                look = {"facecolor": "white", "edgecolor": style.MUTED, "hatch": "////", "lw": 0.8}
-            axes.barh(position, row.share, left=left, height=0.56, **look)
-            _inside(axes, language.percent(row.share), left + row.share / 2, position, row.share, row.region)
-            left += row.share
-    against = [
-        sentence(
-            "{period:term}, against\n$ {total:figure} bn in {year:year}", period=period, year=year, total=total
-        )
-        for (period, year, total), _ in bars
-    ]
-    marks.rows(axes, [language.sentence(label) for label in against], positions)
-    axes.set_xlim(0, max(100.0, frame.groupby(["period", "year"]).share.sum().max()))
-    axes.set_xlabel(language.text("% of the world total"))
-    handles = [Patch(color=colors[region], label=language.term(region)) for region in regions]
-    remainder = language.text("remainder")
-    handles.append(Patch(facecolor="white", edgecolor=style.MUTED, hatch="////", label=remainder))
-    axes.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=3, fontsize=9)
+    colors = dict(zip(regions, style.CYCLE, strict=False)) | {"remainder": style.MUTED}
+    names: dict[int, list] = {bar: [] for bar in range(len(keys))}
+    for row in placed.drop_duplicates("region").itertuples():
+        names[row.bar].append((row.start + row.share / 2, language.term(row.region), colors[row.region]))
+    lines = [Line(names=[name for _, name, _ in names[bar]]) for bar in names]
+    drawn = marks.rows(
+        [Group(_against(key, language), [line]) for key, line in zip(keys, lines, strict=True)], thick=24
+    )
+    for region, group in placed.groupby("region", sort=False):
+        look = REST if region == "remainder" else {"color": colors[region], "edgecolor": "white", "lw": 0.8}
+        drawn.axes.barh(drawn.middles[group.bar], group.share, left=group.start, height=22, **look)
+    most = max(100.0, placed.groupby("bar").share.sum().max())
+    marks.scale(drawn, language, 0, most, [language.text("% of the world total")])
+    for bar, of in names.items():
+        marks.named(drawn, bar, of, reach=12)
+    _inside(drawn, placed, colors, language)
+    alt = language.sentence(_alt_of_regions(frame, len(keys)))
+    return marks.Chart(drawn.figure, alt, frame, ["period", "year", "total", "region", "world_share"])
+
+
+def _against(key: tuple, language: Language) -> str:
+    """What a bar stands for."""
+    period, year, total = key
+    template = "{period:term}, against $ {total:figure} bn in {year:year}"
+    return language.sentence(sentence(template, period=period, year=year, total=total))
+
+
+def _alt_of_regions(frame: pd.DataFrame, bars: int) -> Sentence:
     rest = frame[frame.region == "remainder"]
-    worst = rest.loc[rest.share.idxmax()]
-    alt = sentence(
-        "Stacked bars of {bars} world totals, percent: the remainder that no region explains runs from "
-        "{low:0%} to {high:0%}, the largest against the total of {year:year}",
-        bars=len(bars),
+    return sentence(
+        "Stacked bars of the regions' shares, in percent of the world total; totals shown: {bars}. "
+        "The remainder that no region explains runs from {low:0%} to {high:0%}, the most against the total "
+        "of {year:year}",
+        bars=bars,
         low=rest.share.min(),
         high=rest.share.max(),
-        year=worst.year,
+        year=rest.year[rest.share.idxmax()],
     )
-    return marks.Chart(figure, language.sentence(alt))
 
 
-def _inside(axes: Axes, text: str, x: float, y: float, share: float, region: str) -> None:
+def _inside(drawn: marks.Rows, frame: pd.DataFrame, colors: dict[str, str], language: Language) -> None:
     """A share written on its bar where the bar is wide enough to hold it."""
-    if share >= 5:
-        rest = region == "remainder"
-        color = style.INK if rest or region in ("south_america", "africa_middle_east") else "white"
-        box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5} if rest else None
-        axes.text(x, y, text, ha="center", va="center", size=9, color=color, bbox=box)
+    across = drawn.axes.transData.transform([(0, 0), (1, 0)])[:, 0]
+    for row in frame.itertuples():
+        text = language.percent(row.share)
+        if row.share * (across[1] - across[0]) >= style.length(text, style.SMALL) + 6:
+            look = {"size": style.SMALL, "color": style.ink_on(colors[row.region])}
+            if row.region == "remainder":
+                look |= {"color": style.INK, "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
+            middle = row.start + row.share / 2
+            drawn.axes.text(middle, drawn.middles[row.bar], text, ha="center", va="center", **look)

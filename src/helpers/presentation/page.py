@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 
-from helpers.presentation import tables
+from helpers.presentation import cards, tables
 from helpers.presentation.language import Language
 from helpers.sources import waves
 from helpers.statistics.sentences import Sentence, sentence
@@ -43,6 +43,7 @@ class Page:
             return
         shown = tables.cells(frame, columns, self.language)
         said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
+        said["base"] = tables.with_base(said["base"], shown)
         self._publish(
             {"text/html": tables.to_html(shown, **said), "text/plain": tables.to_text(shown, **said)},
             {
@@ -55,6 +56,23 @@ class Page:
             },
         )
 
+    def cards(self, name: str, frame: pd.DataFrame, *, title: Words, base: Words, note: Words = "") -> None:
+        """Show key figures as cards; the whole frame leaves as `tables/<name>.csv`."""
+        shown = cards.said(frame, self.language)
+        said = {key: self._said(words) for key, words in (("title", title), ("base", base), ("note", note))}
+        self._publish(
+            {
+                "text/html": cards.to_html(shown, said["title"], said["note"]),
+                "text/plain": cards.to_text(shown, **said),
+            },
+            {
+                "kind": "cards",
+                "name": name,
+                **said,
+                "csv": tables.to_csv(frame.add_prefix("key_"), self.language),
+            },
+        )
+
     def figure(
         self,
         name: str,
@@ -63,12 +81,11 @@ class Page:
         *,
         title: Words,
         base: Words,
-        data: list[str] | None = None,
         **options: Any,
     ) -> None:
-        """Show the chart that `draw` makes of `frame`; the data leave as `figures/<name>.csv`.
+        """Show the chart that `draw` makes of `frame`, wide and narrow, with its data as a table.
 
-        `data` names the columns of a spreadsheet of them; needed where no table of the page has this frame.
+        The rows that the chart shows leave as `figures/<name>.csv`.
         """
         if frame.empty:
             self._nothing(title)
@@ -76,14 +93,19 @@ class Page:
         from helpers.presentation import style  # imported late: matplotlib takes a second
 
         said = {"title": self._said(title), "base": self._said(base)}
-        with style.applied():
-            chart = draw(frame, self.language, **options)
-            style.finish(chart.figure, **said, source=f"{self.language.text('Source:')} {self.source}")
+        with style.applied(style.WIDE):
+            chart = self._drawn(draw, frame, said, options)
             png, svg = style.png(chart.figure), style.svg(chart.figure)
-        alt = f"{said['title']}. {chart.alt}"
-        width, height = style.pixels(chart.figure)
+            width, height = style.pixels(chart.figure)
+        with style.applied(style.NARROW):
+            narrow = style.svg(self._drawn(draw, frame, said, options).figure)
+        ends = said["title"].endswith((".", "?", "!"))
+        alt = f"{said['title']}{'' if ends else '.'} {chart.alt}"
+        shown = tables.cells(chart.frame, chart.columns, self.language)
+        data = {"title": self._said(sentence("Data: {title}", title=said["title"])), "base": said["base"]}
+        rows = tables.to_text(shown, **said, note="").partition("\n")[2]
         display(
-            {"image/png": png, "text/plain": f"{said['title']} ({said['base']})\n{chart.alt}"},
+            {"image/png": png, "text/plain": f"{said['title']} ({said['base']})\n{chart.alt}\n{rows}"},
             raw=True,
             metadata={
                 "image/png": {"alt": alt, "width": width, "height": height},
@@ -92,13 +114,23 @@ class Page:
                     "name": name,
                     **said,
                     "alt": alt,
-                    "columns": data or [],
-                    "computed": tables.computed(frame, data or []),
-                    "csv": tables.to_csv(frame, self.language),
                     "svg": svg,
+                    "svg_narrow": narrow,
+                    "data": tables.to_html(shown, **data, note=""),
+                    "columns": chart.columns,
+                    "computed": tables.computed(chart.frame, chart.columns),
+                    "csv": tables.to_csv(chart.frame, self.language),
                 },
             },
         )
+
+    def _drawn(self, draw: Callable[..., Any], frame: pd.DataFrame, said: dict[str, str], options: dict) -> Any:
+        """The chart as wide as the style in force asks, with its title, base and source."""
+        from helpers.presentation import style
+
+        chart = draw(frame, self.language, **options)
+        style.finish(chart.figure, **said, source=f"{self.language.text('Source:')} {self.source}")
+        return chart
 
     def localised(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`frame` with each pair of columns `x_en`, `x_fr` as one column `x` in the reader's language.

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from helpers.presentation.columns import COLUMNS
-from helpers.presentation.language import Language, marked
+from helpers.presentation.language import MISSING, Language, marked
 from helpers.sources.formulas import neutral
 
 Value = Decimal | str | None
@@ -52,14 +52,19 @@ def read(shown: dict[str, Any], language: Language) -> Sheet:
     """The sheet of a display from its metadata, whose `columns` are named as in `COLUMNS`.
 
     A pair of columns shown as one interval becomes two again, unless all its ends are equal. Columns without
-    any content are left out. Without names, every column of the CSV stands as it is.
+    any content are left out.
     """
     names, *lines = csv.reader(io.StringIO(shown["csv"], newline=""))
     raw = {name: tuple(line[at] for line in lines) for at, name in enumerate(names)}
-    kinds = {name: COLUMNS[name].kind for name in shown["columns"]} | dict.fromkeys(shown["computed"], "1")
-    found = [column for name, kind in kinds.items() for column in _columns(name, kind, raw, language)]
-    found = found or [_plain(name, texts) for name, texts in raw.items()]
-    kept = [column for column in _told_apart(found) if any(value is not None for value in column.values)]
+    computed = {name: "1" for name in shown["computed"]}
+    kinds = {name: computed.get(name, COLUMNS[name].kind) for name in shown["columns"]}
+    headings = _headings(list(kinds), language)
+    found = [
+        column
+        for (name, kind), heading in zip(kinds.items(), headings, strict=True)
+        for column in _columns(name, kind, heading, raw, language)
+    ]
+    kept = [column for column in found if any(value is not None for value in column.values)]
     notes = [shown["note"]] if shown["note"] else []
     if any(_one_sided(name, raw) for name, kind in kinds.items() if _paired(kind)):
         notes.append(language.text(marked("Where one limit is empty, the interval is open on that side.")))
@@ -67,17 +72,14 @@ def read(shown: dict[str, Any], language: Language) -> Sheet:
     return Sheet(shown["name"], title, base, notes, kept or found)
 
 
-def _told_apart(columns: list[Column]) -> list[Column]:
-    """The columns; a heading that stands twice gets that of the column before, which it belongs to."""
-    found: list[Column] = []
-    twice = [column.heading for column in columns]
-    owner = ""
-    for column in columns:
-        if twice.count(column.heading) > 1:
-            found.append(column._replace(heading=f"{owner} – {column.heading}"))
-        else:
-            owner = column.heading
-            found.append(column)
+def _headings(names: list[str], language: Language) -> list[str]:
+    """The heading of each column; one that stands twice follows that of the column it belongs to, before it."""
+    plain = [language.text(COLUMNS[name].heading) for name in names]
+    found, owner = [], ""
+    for heading in plain:
+        twice = plain.count(heading) > 1
+        owner = owner if twice else heading
+        found.append(f"{owner} – {heading}" if twice and owner else heading)
     return found
 
 
@@ -104,9 +106,15 @@ def _written(value: Value) -> str:
     return value or ""
 
 
-def _columns(name: str, kind: str, raw: dict[str, tuple[str, ...]], language: Language) -> list[Column]:
+def _columns(
+    name: str, kind: str, heading: str, raw: dict[str, tuple[str, ...]], language: Language
+) -> list[Column]:
     """The column, or the two columns, of the sheet for one that is shown."""
-    of, heading = COLUMNS[name].of or name, language.text(COLUMNS[name].heading)
+    of = COLUMNS[name].of or name
+    if kind == "answer":  # in a sheet, the horizon is a column to filter by
+        asked = [] if set(raw["horizon"]) == {"now"} else _headings(["horizon"], language)
+        horizons = [column for title in asked for column in _columns("horizon", "term", title, raw, language)]
+        return [*_columns("label", "", heading, raw, language), *horizons]
     if not _paired(kind):
         if COLUMNS[name].numeric:
             return [_numbers(heading, raw[of], kind, language)]
@@ -130,13 +138,6 @@ def _one_sided(name: str, raw: dict[str, tuple[str, ...]]) -> bool:
     of = COLUMNS[name].of or name
     ends = zip(raw[f"{of}_low"], raw[f"{of}_high"], strict=True)
     return any((_number(low, "") is None) != (_number(high, "") is None) for low, high in ends)
-
-
-def _plain(name: str, texts: tuple[str, ...]) -> Column:
-    """A column of a CSV as it stands: numbers where all its cells are."""
-    if all(re.fullmatch(r"|-?\d+(\.\d+)?(e[+-]?\d+)?", text) for text in texts):
-        return Column(name, True, [_number(text, "") for text in texts], ["General"] * len(texts))
-    return Column(name, False, [text or None for text in texts], [""] * len(texts))
 
 
 def _numbers(heading: str, texts: tuple[str, ...], kind: str, language: Language) -> Column:
@@ -178,10 +179,12 @@ _LISTS: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 
 def _words(text: str, kind: str, language: Language) -> str | None:
-    """A cell of the CSV as the page shows it."""
+    """A cell of the CSV as the page shows it; empty where the page has a dash."""
     if not text:
         return None
     if kind in _LISTS:
         shown, item = _LISTS[kind]
-        return neutral(language.show([item(part) for part in text.split("; ")], shown))
-    return neutral(text if kind == "sentence" else language.show(text, kind))
+        said = language.show([item(part) for part in text.split("; ")], shown)
+    else:
+        said = text if kind == "sentence" else language.show(text, kind)
+    return None if said == MISSING else neutral(said)

@@ -1,24 +1,25 @@
 """Charts of the survey: shares with their intervals, bands with their bounds, change between horizons."""
 
-import textwrap
+from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
-from helpers.statistics.sentences import sentence
-
-ACROSS = {"all": (style.BLUE, "-"), "some": (style.VERMILION, "--"), "none": (style.MUTED, ":")}
-"""Colour and dash of a change by the tables in which it is significant."""
+from helpers.presentation.marks import Group, Line
+from helpers.statistics.sentences import Sentence, sentence
 
 PALE = "#b8dcf2"
-SLOPES = 8
-"""Items up to which changes are drawn as slopes; more would run into each other."""
+OF_FIRMS = marked("% of firms")
+QUESTION = ("question_title", "label", "horizon")
 
-ACROSS_TABLES = marked("Change significant in the compatible tables:")
+POINT = 0.1
+"""Width of the shares that printed words allow from which no dot stands in their middle: none is likelier."""
+
+DASHES = {"all": "-", "some": "--", "none": ":"}
+"""Dash of a change by the tables in which it is significant."""
 
 
 def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
@@ -27,240 +28,234 @@ def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
     `frame` is `shares.verdicts`, labelled by the codebook; rows without an interval are left out. Questions
     are named over their items where there are several.
     """
-    frame = frame[frame.interval_low.notna()].reset_index(drop=True)
-    entries = _with_headings(frame)
-    figure, axes = style.canvas(0.36 * len(entries) + 1.3)
-    positions = np.arange(len(entries))[::-1]
-    for position, row in zip(positions, entries, strict=True):
-        if isinstance(row, dict):
-            _share(axes, position, row, language)
-    marks.rows(axes, [_label(row, frame, language) for row in entries], positions)
-    for tick, row in zip(axes.get_yticklabels(), entries, strict=True):
-        tick.set_fontweight("bold" if isinstance(row, str) else "normal")
-    axes.set_xlim(-1.5, 101.5)
-    unknown = int((frame.base_kind == "base unknown").sum())
-    plain = marked("% of firms; line: interval")
-    axes.set_xlabel(
-        language.text(marked("% of firms; line: interval; hollow: base unknown") if unknown else plain)
-    )
-    marks.numbers(axes, language)
+    frame = _together(frame[frame.interval_low.notna()])
+    lines = [
+        Line.of(_printed(row, language), _detail(row, frame, language)) for row in frame.to_dict("records")
+    ]
+    drawn = marks.rows(_groups(frame, lines))
+    axes, at = drawn.axes, drawn.middles
+    wide = (frame.share_high > frame.share_low).to_numpy()
+    point = (frame.share_high - frame.share_low < POINT).to_numpy()
+    unknown = (frame.base_kind == "base unknown").to_numpy()
+    marks.spread(axes, 100 * frame.interval_low, 100 * frame.interval_high, at, color=style.BLUE, lw=1.5)
+    if wide.any():
+        ends = [100 * frame[wide].share_low, 100 * frame[wide].share_high]
+        marks.spread(axes, *ends, at[wide], color=style.BLUE, lw=5, solid_capstyle="butt")
+    marks.dots(axes, _middles(frame, "share")[point], at[point], unknown[point], style.BLUE)
+    said = [
+        OF_FIRMS,
+        marked("line: interval"),
+        marked("thick: all that the words allow") if (wide & ~point).any() else "",
+        marked("hollow: base unknown") if unknown.any() else "",
+        marked("†: few firms") if (frame.flag != "ok").any() else "",
+    ]
+    marks.scale(drawn, language, 0, 100, [language.text(text) for text in said if text])
+    columns = [*_telling(frame), "figure_printed", "base_words", "share", "interval", "flag"]
+    return marks.Chart(drawn.figure, language.sentence(_alt_of_shares(frame, language)), frame, columns)
+
+
+def _alt_of_shares(frame: pd.DataFrame, language: Language) -> Sentence:
+    """The highest and the lowest share, as printed, and how many have an unknown base."""
     top, low = frame.loc[frame.share_low.idxmax()], frame.loc[frame.share_high.idxmin()]
-    alt = sentence(
-        "Dots with intervals for {n} shares, in percent of firms: highest {top:0%} ({top_label}), "
-        "lowest {low:0%} ({low_label}); {unknown} have an unknown base",
+    said = sentence(
+        "Dots with intervals, in percent of firms; shares shown: {n}. Highest: {top_label}, {top}; "
+        "lowest: {low_label}, {low}",
         n=len(frame),
-        top=100 * top.share_low,
-        top_label=top.label,
-        low=100 * low.share_high,
-        low_label=low.label,
-        unknown=unknown,
+        top=top.printed,
+        top_label=_named(top, frame, language),
+        low=low.printed,
+        low_label=_named(low, frame, language),
     )
-    return marks.Chart(figure, language.sentence(alt))
-
-
-def _with_headings(frame: pd.DataFrame) -> list[dict | str]:
-    """The rows, with the title of each question before its own where there are several questions."""
-    if frame.question.nunique() == 1:
-        return frame.to_dict("records")
-    entries: list[dict | str] = []
-    for title, group in frame.groupby("question_title", sort=False):
-        entries += [title, *group.to_dict("records")]
-    return entries
-
-
-def _share(axes: Axes, position: float, row: dict, language: Language) -> None:
-    axes.plot(_ends(row, "interval"), [position] * 2, color=style.SKY, lw=2.5, solid_capstyle="round")
-    axes.plot(_ends(row, "share"), [position] * 2, color=style.BLUE, lw=6, solid_capstyle="round")
-    face = "white" if row["base_kind"] == "base unknown" else style.BLUE
-    middle = sum(_ends(row, "share")) / 2
-    axes.plot(middle, position, "o", color=style.BLUE, mfc=face, ms=7, zorder=3, clip_on=False)
-    flag = " ⚑" if row["flag"] != "ok" else ""
-    _beside(axes, position, f"{language.sentence(row['printed'])}{flag}")
+    if len(frame) == 1:
+        named = _named(top, frame, language)
+        said = sentence(
+            "Dot with interval, in percent of firms: {label}, {share}", label=named, share=top.printed
+        )
+    unknown = int((frame.base_kind == "base unknown").sum())
+    if unknown == 0:
+        return said
+    return sentence("{shares}; shares with an unknown base: {unknown}", shares=said, unknown=unknown)
 
 
 def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row a band and horizon: the fewest firms it can hold in full colour, up to the most in pale."""
-    figure, axes = style.canvas(0.4 * len(frame) + 1.5)
-    positions = np.arange(len(frame))[::-1]
-    frame = frame.fillna({"share_low": 0.0, "share_high": 0.0})
-    axes.barh(positions, frame.share_low, color=style.BLUE, height=0.6)
-    width = frame.share_high - frame.share_low
-    axes.barh(positions, width, left=frame.share_low, color=style.SKY, alpha=0.45, height=0.6)
-    for position, row in zip(positions, frame.to_dict("records"), strict=True):
-        text = language.interval(row["firms_low"], row["firms_high"])
-        _beside(axes, position, language.sentence(sentence("{count} firms", count=text)))
-    marks.rows(axes, [_label(row, frame, language) for row in frame.to_dict("records")], positions)
-    axes.set_xlim(0, 100)
-    axes.set_xlabel(language.text("% of firms"))
-    marks.numbers(axes, language)
-    names = [marked("fewest the printed figures allow"), marked("most they allow")]
-    marks.key(axes, [language.text(name) for name in names], [style.BLUE, PALE])
-    widest = frame.loc[width.idxmax()]
+    frame = _together(frame)
+    low, high = (frame[f"share_{end}"].fillna(0.0).to_numpy() for end in ("low", "high"))
+    widths = high - low
+    named = int(widths.argmax())
+    names = [language.text("fewest the printed figures allow"), language.text("most they allow")]
+    lines = []
+    for place, row in enumerate(frame.to_dict("records")):
+        counted = sentence("{count} firms", count=language.interval(row["firms_low"], row["firms_high"]))
+        detail = _detail(row, frame, language)
+        lines.append(Line(language.sentence(counted), detail, names if place == named else ()))
+    drawn = marks.rows(_groups(frame, lines))
+    drawn.axes.barh(drawn.middles, low, color=style.BLUE, height=14)
+    look = {"color": PALE, "edgecolor": style.BLUE, "lw": 0.8, "height": 14}
+    drawn.axes.barh(drawn.middles, widths, left=low, **look)
+    marks.scale(drawn, language, 0, 100, [language.text(OF_FIRMS)])
+    ends = zip((low[named], high[named]), names, strict=True)
+    marks.named(drawn, named, [(x, name, style.BLUE) for x, name in ends])
     alt = sentence(
-        "Bars for {n} bands, in percent of firms: the least certain is {label} ({horizon:term}), "
-        "from {low:0%} to {high:0%}",
+        "Bars, in percent of firms, from the fewest to the most that the printed figures allow; "
+        "bands shown: {n}. The least certain is {label} ({horizon:term}), from {low:0%} to {high:0%}",
         n=len(frame),
-        label=widest.label,
-        horizon=widest.horizon,
-        low=widest.share_low,
-        high=widest.share_high,
+        label=frame.label[named],
+        horizon=frame.horizon[named],
+        low=low[named],
+        high=high[named],
     )
-    return marks.Chart(figure, language.sentence(alt))
+    columns = [*_telling(frame), "firms", "share_of_firms"]
+    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
 
 
 def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """The share of each item at two horizons: as slopes, or as a row an item where there are many."""
-    moved = frame.assign(by=frame.second_value.astype(float) - frame.first_value.astype(float))
-    widest = moved.loc[moved.by.abs().idxmax()]
-    slopes = len(frame) <= SLOPES
-    figure = _slopes(frame, language) if slopes else _steps(frame, language)
-    fields = {
-        "n": len(frame),
-        "label": widest.label,
-        "first": widest.first_value,
-        "second": widest.second_value,
-    }
-    alt = sentence(
-        "Slopes for {n} items, in percent of firms: the widest change is {label}, from {first:0%} "
-        "to {second:0%}",
-        **fields,
+    """A row an item, an arrow from the first share to the second, under the horizons it runs between.
+
+    A dotted arrow is a change that is not significant; of the others, the words beside say so.
+    """
+    frame = _together(frame)
+    answers = bool((frame.second_base_kind == "answers").all())
+    groups: list[Group] = []
+    for pair, rows in frame.groupby(["question_title", "first_horizon", "second_horizon"], sort=False):
+        named = sentence(
+            "{question} – {first:term} → {second:term}", question=pair[0], first=pair[1], second=pair[2]
+        )
+        groups.append(Group(language.sentence(named), ()))
+        groups += [
+            Group(row["label"], [Line.of(_moved(row, answers, language))]) for row in rows.to_dict("records")
+        ]
+    drawn = marks.rows(groups)
+    first, second = (frame[column].astype(float).to_numpy() for column in ("first_value", "second_value"))
+    _arrows(drawn, first, second, frame.conclusion_holm)
+    dotted = marked("dotted: not significant, after Holm")
+    if not answers:
+        dotted = marked("dotted: significant in none of the compatible tables, after Holm")
+    said = [OF_FIRMS, marked("circle: first horizon; arrow: to the second")]
+    said += [dotted] if (frame.conclusion_holm == "none").any() else []
+    marks.scale(drawn, language, 0, 100, [language.text(text) for text in said])
+    alt = language.sentence(_alt_of_changes(frame, first, second, answers))
+    columns = ["question_title", "label", "first_horizon", "second_horizon", "first_value", "second_value"]
+    columns += ["significant" if answers else "conclusion_holm"]
+    return marks.Chart(drawn.figure, alt, frame, columns)
+
+
+def _alt_of_changes(frame: pd.DataFrame, first: np.ndarray, second: np.ndarray, answers: bool) -> Sentence:
+    """The widest change, and how many are significant."""
+    widest = int(np.abs(second - first).argmax())
+    counts = frame.conclusion_holm.value_counts()
+    said = sentence(
+        "Arrows from the share at one horizon to the share at the next, in percent of firms; items shown: {n}. "
+        "The widest change is {label}, from {first:0%} to {second:0%}",
+        n=len(frame),
+        label=frame.label[widest],
+        first=first[widest],
+        second=second[widest],
     )
-    if not slopes:
-        alt = sentence(
-            "Arrows for {n} items from one horizon to the next, in percent of firms: the widest change is "
-            "{label}, from {first:0%} to {second:0%}",
-            **fields,
-        )
-    return marks.Chart(figure, language.sentence(alt))
+    fields = {"changes": said, "all": int(counts.get("all", 0)), "some": int(counts.get("some", 0))}
+    if answers:
+        return sentence("{changes}; significant changes: {all}", **fields)
+    return sentence(
+        "{changes}; changes significant in all compatible tables: {all}, in some of them: {some}", **fields
+    )
 
 
-def _slopes(frame: pd.DataFrame, language: Language) -> Figure:
-    """A line an item, from the first share to the second, styled by the conclusion."""
-    figure, axes = style.canvas(3.8)
-    left, right = (_apart(frame[column].astype(float)) for column in ("first_value", "second_value"))
-    for row, start, end in zip(frame.to_dict("records"), left, right, strict=True):
-        color, dash = ACROSS.get(row["conclusion_holm"], ACROSS["none"])
-        values = [float(row["first_value"]), float(row["second_value"])]
-        axes.plot([0, 1], values, color=color, ls=dash, marker="o")
-        first = sentence(
-            "{label}, {horizon:term}: {share:0%}",
-            label=row["label"],
-            horizon=row["first_horizon"],
-            share=values[0],
-        )
-        second = sentence("{horizon:term}: {share:0%}", horizon=row["second_horizon"], share=values[1])
-        text = {"va": "center", "size": 9.5, "color": style.DARK.get(color, color)}
-        axes.text(-0.04, start, language.sentence(first), ha="right", **text)
-        axes.text(1.04, end, language.sentence(second), ha="left", **text)
-    axes.set_xlim(-1.55, 1.75)
-    axes.set_ylim(min(-4, left.min() - 5), max(frame.first_value.max(), frame.second_value.max()) + 10)
-    axes.set_axis_off()
-    _key_of_changes(axes, frame, language)
-    return figure
+def _moved(row: dict, answers: bool, language: Language) -> str:
+    """Both shares, and the conclusion where there is one."""
+    ends = {"first": float(row["first_value"]), "second": float(row["second_value"])}
+    said = language.sentence(sentence("{first:0%} to {second:0%}", **ends))
+    words = {"all": marked("significant in all tables"), "some": marked("significant in some tables")}
+    if answers:
+        words = {"all": marked("significant change")}
+    found = words.get(row["conclusion_holm"])
+    return f"{said}\n{language.text(found)}" if found else said
 
 
-def _steps(frame: pd.DataFrame, language: Language) -> Figure:
-    """A row an item, an arrow from the first share to the second, under the horizons it runs between."""
-    entries: list[dict | str] = []
-    for pair, group in frame.groupby(["first_horizon", "second_horizon"], sort=False):
-        named = sentence("{first:term} → {second:term}", first=pair[0], second=pair[1])
-        entries += [language.sentence(named), *group.to_dict("records")]
-    figure, axes = style.canvas(0.36 * len(entries) + 1.6)
-    positions = np.arange(len(entries))[::-1]
-    for position, row in zip(positions, entries, strict=True):
-        if isinstance(row, dict):
-            _step(axes, position, row, language)
-    labels = [row if isinstance(row, str) else textwrap.fill(row["label"], 38) for row in entries]
-    marks.rows(axes, labels, positions)
-    for tick, row in zip(axes.get_yticklabels(), entries, strict=True):
-        tick.set_fontweight("bold" if isinstance(row, str) else "normal")
-    axes.set_xlim(-1.5, 101.5)
-    axes.set_xlabel(language.text("% of firms"))
-    marks.numbers(axes, language)
-    _key_of_changes(axes, frame, language)
-    return figure
-
-
-def _step(axes: Axes, position: float, row: dict, language: Language) -> None:
-    color, dash = ACROSS.get(row["conclusion_holm"], ACROSS["none"])
-    start, end = float(row["first_value"]), float(row["second_value"])
-    arrow = {"arrowstyle": "-|>", "color": color, "ls": dash, "shrinkA": 0, "shrinkB": 0, "lw": 1.6}
-    axes.plot(start, position, "o", color=color, mfc="white", ms=6)
-    axes.annotate("", (end, position), (start, position), arrowprops=arrow)
-    said = sentence("{first:0%} to {second:0%}", first=start, second=end)
-    _beside(axes, position, language.sentence(said))
-
-
-def _key_of_changes(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
-    """What the colours say: significance in the compatible tables, or plainly where answers are at hand."""
-    words, title = [marked("in all"), marked("in some"), marked("in none")], ACROSS_TABLES
-    if (frame.second_base_kind == "answers").all():
-        words, title = [marked("significant"), "", marked("not significant")], marked("Change, after Holm:")
-    named = [
-        (language.text(word), color) for word, (color, _) in zip(words, ACROSS.values(), strict=True) if word
-    ]
-    marks.key(axes, [name for name, _ in named], [color for _, color in named])
-    axes.get_legend().set_title(language.text(title))
+def _arrows(drawn: marks.Rows, first: np.ndarray, second: np.ndarray, conclusions: Sequence[str]) -> None:
+    """A line a row from the first share to the second: a circle at its start, a head at its end."""
+    for conclusion, dash in DASHES.items():
+        of = np.array([(found if found in DASHES else "none") == conclusion for found in conclusions])
+        if of.any():
+            color = style.MUTED if conclusion == "none" else style.BLUE
+            at = drawn.middles[of]
+            marks.spread(drawn.axes, first[of], second[of], at, color=color, lw=1.8, ls=dash)
+            marks.dots(drawn.axes, first[of], at, of[of], color, ms=6)
+            for shape, toward in ((">", (second > first)[of]), ("<", (second < first)[of])):
+                marks.dots(
+                    drawn.axes, second[of][toward], at[toward], ~toward[toward], color, marker=shape, ms=6.5
+                )
 
 
 def posts(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A row an occupation: posts to fill in all in pale, those being filled now in full colour before it.
-
-    `frame` is `survey.posts`, labelled by the codebook.
-    """
-    totals = frame.pivot(index="label", columns="horizon", values="total").sort_values("3-5 years")
-    figure, axes = style.canvas(0.42 * len(totals) + 1.5)
-    positions = np.arange(len(totals))
-    axes.barh(positions, totals["3-5 years"], color=PALE, height=0.7)
-    axes.barh(positions, totals["now"], color=style.BLUE, height=0.35)
-    for position, total in zip(positions, totals["3-5 years"], strict=True):
-        axes.annotate(
-            language.number(total), (total, position), (4, 0), textcoords="offset points", va="center"
-        )
-    marks.rows(axes, [textwrap.fill(label, 38) for label in totals.index], positions)
-    axes.set_xlim(0, 1.1 * totals["3-5 years"].max())
-    axes.set_xlabel(language.text("posts"))
-    marks.numbers(axes, language)
-    names = [marked("being filled now"), marked("to fill in all, in 3 to 5 years")]
-    marks.key(axes, [language.text(name) for name in names], [style.BLUE, PALE])
+    """A bar an occupation: posts in all, those of now within them; the most on top."""
+    totals = frame.pivot_table(index="label", columns="horizon", values="total", sort=False)
+    totals = totals.sort_values("3-5 years", ascending=False, kind="stable")
+    names = [language.text("being filled now"), language.text("in all, within 3 to 5 years")]
+    values = [language.number(total) for total in totals["3-5 years"]]
+    lines = [Line(value, names=() if place else names) for place, value in enumerate(values)]
+    drawn = marks.rows([Group(label, [line]) for label, line in zip(totals.index, lines, strict=True)])
+    for horizon, color in (("3-5 years", PALE), ("now", style.BLUE)):
+        drawn.axes.barh(drawn.middles, totals[horizon], color=color, edgecolor=style.BLUE, lw=0.8, height=14)
+    top = totals.iloc[0]
+    marks.scale(drawn, language, 0, totals.max().max(), [language.text("posts")])
+    ends = zip((top["now"], top["3-5 years"]), names, strict=True)
+    marks.named(drawn, 0, [(x, name, style.BLUE) for x, name in ends])
     alt = sentence(
-        "Bars for {n} occupations: most posts {label}, {later} in all, {now} of them now",
+        "Bars of posts; occupations shown: {n}. Most posts: {label}, {later} in all, {now} of them now",
         n=len(totals),
-        label=totals.index[-1],
-        later=float(totals["3-5 years"].iloc[-1]),
-        now=float(totals["now"].iloc[-1]),
+        label=totals.index[0],
+        later=float(top["3-5 years"]),
+        now=float(top["now"]),
     )
-    return marks.Chart(figure, language.sentence(alt))
+    return marks.Chart(drawn.figure, language.sentence(alt), frame, ["label", "horizon", "total_stated"])
 
 
-def _ends(row: dict, name: str) -> list[float]:
-    return [100 * row[f"{name}_low"], 100 * row[f"{name}_high"]]
+def _together(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a question side by side, and in it those of an item, in the order of their first row."""
+    first = {
+        key: place for place, key in reversed(list(enumerate(zip(frame.question, frame["item"], strict=True))))
+    }
+    questions = {name: place for place, name in reversed(list(enumerate(frame.question)))}
+    keys = [(questions[q], first[q, i]) for q, i in zip(frame.question, frame["item"], strict=True)]
+    return frame.iloc[sorted(range(len(frame)), key=keys.__getitem__)].reset_index(drop=True)
 
 
-def _beside(axes: Axes, position: float, text: str) -> None:
-    axes.annotate(
-        text,
-        (1.02, position),
-        xycoords=axes.get_yaxis_transform(),
-        va="center",
-        size=9,
-        color=style.MUTED,
-        annotation_clip=False,
-    )
+def _groups(frame: pd.DataFrame, lines: Sequence[Line]) -> list[Group]:
+    """A group an item, with the title of each question before its own where there are several."""
+    groups: list[Group] = []
+    places = groupby(range(len(frame)), key=lambda place: tuple(frame.loc[place, ["question_title", "item"]]))
+    title = None
+    for (question, _), held in places:
+        held = list(held)
+        if question != title and frame.question.nunique() > 1:
+            groups.append(Group(question, ()))
+        title = question
+        groups.append(Group(frame.label[held[0]], [lines[place] for place in held]))
+    return groups
 
 
-def _label(row: dict | str, frame: pd.DataFrame, language: Language) -> str:
-    if isinstance(row, str):
-        return row
-    horizons = frame[frame.question == row["question"]].horizon.nunique()
-    text = row["label"] if horizons == 1 else f"{row['label']} – {language.term(row['horizon'])}"
-    return textwrap.fill(text, 38)
+def _telling(frame: pd.DataFrame) -> list[str]:
+    """The columns that tell the rows apart: question and horizon only where there are several."""
+    several = {"question_title": frame.question.nunique() > 1, "horizon": _horizons(frame).max() > 1}
+    return [column for column in QUESTION if several.get(column, True)]
 
 
-def _apart(values: pd.Series, least: float = 5.0) -> np.ndarray:
-    """Heights of labels, moved up so that two are never nearer than `least`."""
-    order, placed, last = np.argsort(values.to_numpy()), np.zeros(len(values)), -np.inf
-    for position in order:
-        last = max(values.iloc[position], last + least)
-        placed[position] = last
-    return placed
+def _horizons(frame: pd.DataFrame) -> pd.Series:
+    return frame.groupby("question").horizon.nunique()
+
+
+def _detail(row: dict, frame: pd.DataFrame, language: Language) -> str:
+    return language.term(row["horizon"]) if _horizons(frame)[row["question"]] > 1 else ""
+
+
+def _named(row: pd.Series, frame: pd.DataFrame, language: Language) -> str:
+    horizon = _detail(row, frame, language)
+    return f"{row.label} – {horizon}" if horizon else row.label
+
+
+def _printed(row: dict, language: Language) -> str:
+    return language.sentence(row["printed"]) + ("" if row["flag"] == "ok" else " †")
+
+
+def _middles(frame: pd.DataFrame, name: str) -> pd.Series:
+    return 50 * (frame[f"{name}_low"] + frame[f"{name}_high"])

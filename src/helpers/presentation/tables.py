@@ -2,53 +2,93 @@
 
 import csv
 import io
+import itertools
+import math
+import re
 from decimal import Decimal
 from fractions import Fraction
 from html import escape
+from numbers import Real
 from typing import Any, NamedTuple
 
 import pandas as pd
+from babel.numbers import get_decimal_symbol
 
 from helpers.presentation.columns import COLUMNS, Column
-from helpers.presentation.language import Language, missing
+from helpers.presentation.language import MISSING, Language, missing, unbroken
 from helpers.sources.formulas import neutral
 from helpers.statistics.rounding import Interval
 from helpers.statistics.sentences import Sentence
 
+BASE = "base_words"
+"""The column that says the base of each row."""
+
+SHORT, SHORT_BASE = 12, 24
+"""Cells with so many characters or fewer, and bases, are not broken over lines."""
+
 
 class Cells(NamedTuple):
-    """A table as shown: its columns and the text of its cells, row by row."""
+    """A table as shown: its columns, and text, machine number and language of its cells, row by row."""
 
     columns: list[Column]
     headings: list[str]
     rows: list[list[str]]
+    numbers: list[list[float | None]]
+    language: Language
+    base: str = ""
+    """The words of a column of bases that says the same in every row, and is not shown."""
 
 
 def cells(frame: pd.DataFrame, columns: list[str], language: Language) -> Cells:
-    """The chosen columns of `frame` as text in the reader's language."""
+    """The chosen columns of `frame` as text in the reader's language.
+
+    A column without any content is left out; so is a column of bases that says the same in every row.
+    """
     known = [COLUMNS[name] for name in columns]
+    fields = [column.of or name for name, column in zip(columns, known, strict=True)]
+    records = frame.to_dict("records")
     rows = [
-        [
-            _shown(row, column.of or name, column.kind, language)
-            for name, column in zip(columns, known, strict=True)
-        ]
-        for row in frame.to_dict("records")
+        [_shown(row, field, column.kind, language) for field, column in zip(fields, known, strict=True)]
+        for row in records
     ]
-    return Cells(known, [language.text(column.heading) for column in known], rows)
+    numbers = [
+        [_number(row, field) if column.numeric else None for field, column in zip(fields, known, strict=True)]
+        for row in records
+    ]
+    base = _same_base(columns, rows)
+    kept = [i for i, name in enumerate(columns) if i == 0 or (_tells(rows, i) and not (base and name == BASE))]
+    return Cells(
+        [known[i] for i in kept],
+        [language.text(known[i].heading) for i in kept],
+        [[row[i] for i in kept] for row in rows],
+        [[row[i] for i in kept] for row in numbers],
+        language,
+        base,
+    )
+
+
+def with_base(words: str, shown: Cells) -> str:
+    """The words for a table's base, with those that a column of bases says in every row."""
+    if not shown.base or f"{words} ".startswith(f"{shown.base} "):
+        return words
+    return shown.language.text("{base}; in this table, {shown}").format(base=words, shown=shown.base)
 
 
 def to_html(shown: Cells, title: str, base: str, note: str) -> str:
-    """The table with caption, `scope` on every heading cell, and every text escaped."""
+    """The table with caption, `scope` on every heading cell, and every text escaped.
+
+    Where the first column says the same in rows that follow each other, it becomes a heading over them.
+    """
+    grouped = _grouped(shown)
     head = "".join(
-        f'<th scope="col"{_class(column)}>{escape(heading)}</th>'
-        for column, heading in zip(shown.columns, shown.headings, strict=True)
+        f'<th scope="col"{_class(column, heading)}>{escape(heading)}</th>'
+        for column, heading in list(zip(shown.columns, shown.headings, strict=True))[grouped:]
     )
-    body = "".join(f"<tr>{_row(shown.columns, row)}</tr>" for row in shown.rows)
-    under = f'<p class="note">{escape(note)}</p>' if note else ""
+    under = f'<p class="note">{unbroken(escape(note))}</p>' if note else ""
     return (
         f'<div class="table" role="region" tabindex="0" aria-label="{escape(title)}"><table>'
-        f'<caption>{escape(title)} <span class="base">{escape(base)}</span></caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{under}</div>"
+        f'<caption>{escape(title)} <span class="base">{unbroken(escape(base))}</span></caption>'
+        f"<thead><tr>{head}</tr></thead>{_bodies(shown, grouped)}</table>{under}</div>"
     )
 
 
@@ -84,6 +124,8 @@ def computed(frame: pd.DataFrame, columns: list[str]) -> list[str]:
 
 
 def _shown(row: dict, name: str, kind: str, language: Language) -> str:
+    if kind == "answer":
+        return row[name] if row["horizon"] == "now" else f"{row[name]}, {language.term(row['horizon'])}"
     if kind == "p":
         return language.chance(row[f"{name}_low"], row[f"{name}_high"])
     if kind.startswith("interval"):
@@ -96,23 +138,88 @@ def _shown(row: dict, name: str, kind: str, language: Language) -> str:
     return language.show(row[name], kind)
 
 
-def _row(columns: list[Column], row: list[str]) -> str:
-    first = f'<th scope="row">{escape(row[0])}</th>'
-    rest = (
-        f"<td{_class(column)}>{escape(cell)}</td>" for column, cell in zip(columns[1:], row[1:], strict=True)
+def _number(row: dict, name: str) -> float | None:
+    """What a numeric cell is sorted by: its number, or the low end of its interval, else the high end."""
+    for field in (name, f"{name}_low", f"{name}_high"):
+        value = row.get(field)
+        if isinstance(value, Real | Decimal) and not missing(value) and math.isfinite(value):
+            return float(value)
+    return None
+
+
+def _tells(rows: list[list[str]], column: int) -> bool:
+    return any(row[column] != MISSING for row in rows)
+
+
+def _same_base(columns: list[str], rows: list[list[str]]) -> str:
+    """What a column of bases says, if it says the same in each of several rows."""
+    said = {row[columns.index(BASE)] for row in rows} if BASE in columns[1:] else set()
+    return said.pop() if len(said) == 1 and len(rows) > 1 else ""
+
+
+def _grouped(shown: Cells) -> bool:
+    """Whether the first column is shown as headings over groups of rows: words that repeat, row after row."""
+    column, first = shown.columns[0], [row[0] for row in shown.rows]
+    repeated = any(before == after for before, after in itertools.pairwise(first))
+    return repeated and len(shown.columns) > 2 and (column.kind == "year" or not column.numeric)
+
+
+def _bodies(shown: Cells, grouped: bool) -> str:
+    """The rows, in one body, or in a body a group with its heading."""
+    rows = list(enumerate(shown.rows))
+    if not grouped:
+        return f"<tbody>{''.join(_row(shown, i, 0) for i, _ in rows)}</tbody>"
+    width, language = len(shown.columns) - 1, _lang(shown.columns[0], shown)
+    return "".join(
+        f'<tbody><tr class="group"><th scope="rowgroup" colspan="{width}"{language}>{escape(name)}</th></tr>'
+        f"{''.join(_row(shown, i, 1) for i, _ in members)}</tbody>"
+        for name, members in itertools.groupby(rows, key=lambda row: row[1][0])
     )
-    return first + "".join(rest)
 
 
-def _class(column: Column) -> str:
-    return ' class="number"' if column.numeric else ""
+def _row(shown: Cells, index: int, first: int) -> str:
+    """A row from its column `first` on, which heads it."""
+    found = []
+    for place, column in list(enumerate(shown.columns))[first:]:
+        tag, scope = ("th", ' scope="row"') if place == first else ("td", "")
+        text, number = shown.rows[index][place], shown.numbers[index][place]
+        value = "" if number is None else f' data-value="{number:.12g}"'
+        attributes = scope + _class(column, text) + value + _pad(shown, index, place) + _lang(column, shown)
+        found.append(f"<{tag}{attributes}>{unbroken(escape(text))}</{tag}>")
+    return f"<tr>{''.join(found)}</tr>"
+
+
+def _pad(shown: Cells, index: int, place: int) -> str:
+    """The decimals that a number lacks of its column: to stand behind it unseen, its digits as printed."""
+    if shown.columns[place].kind != "figure":
+        return ""
+    tails = [_decimals(row[place], shown.language) for row in shown.rows]
+    lacking = max(tails, key=len)[len(tails[index]) :] if shown.numbers[index][place] is not None else ""
+    return f' data-pad="{re.sub(r"[0-9]", "0", lacking)}"' if lacking else ""
+
+
+def _decimals(text: str, language: Language) -> str:
+    found = re.search(rf"[{get_decimal_symbol(language.locale)}]\d+$", text)
+    return found[0] if found else ""
+
+
+def _class(column: Column, text: str) -> str:
+    if column.numeric:
+        return ' class="number"'
+    limit = SHORT_BASE if text.startswith("n = ") else SHORT
+    return ' class="short"' if len(text) <= limit and " " in text else ""
+
+
+def _lang(column: Column, shown: Cells) -> str:
+    return f' lang="{column.lang}"' if column.lang and column.lang != shown.language.code else ""
 
 
 def _raw(value: Any, language: Language) -> Any:
     if isinstance(value, Sentence):
         return neutral(language.sentence(value))
     if isinstance(value, list | tuple):
-        return neutral("; ".join(str(_raw(item, language)) for item in value))
+        words = (language.sentence(item) if isinstance(item, Sentence) else str(item) for item in value)
+        return neutral("; ".join(words))
     if missing(value):
         return ""
     if isinstance(value, Fraction):

@@ -1,14 +1,15 @@
 """Charts of two waves compared."""
 
-import textwrap
-
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from helpers.presentation import marks, style
-from helpers.presentation.language import Language
+from helpers.presentation.language import Language, marked
+from helpers.presentation.marks import Group, Line
 from helpers.statistics.sentences import sentence
+
+WAVES = {"first": (style.VERMILION, -5, True), "second": (style.BLUE, 5, False)}
+"""Colour of a wave, how far under the middle of its row it stands, and whether its dot is hollow."""
 
 
 def moved(frame: pd.DataFrame, language: Language, waves: tuple[str, str]) -> marks.Chart:
@@ -16,49 +17,43 @@ def moved(frame: pd.DataFrame, language: Language, waves: tuple[str, str]) -> ma
 
     `frame` is `compared.waves`, labelled by the codebook; `waves` are the names of the two.
     """
-    figure, axes = style.canvas(0.5 * len(frame) + 1.5)
-    positions = np.arange(len(frame))[::-1]
-    for position, row in zip(positions, frame.to_dict("records"), strict=True):
-        _moved(axes, position, row)
-    marks.rows(axes, [_label(row, language) for row in frame.to_dict("records")], positions)
-    axes.set_xlim(-1.5, 101.5)
-    axes.set_xlabel(language.text("% of firms; line: interval"))
-    marks.numbers(axes, language)
-    marks.key(axes, list(waves), [style.ORANGE, style.BLUE])
-    middle = [(_middle(row, "second") - _middle(row, "first")) for row in frame.to_dict("records")]
-    widest = frame.iloc[int(np.argmax(np.abs(middle)))]
+    frame = frame.reset_index(drop=True)
+    middles = {wave: 50 * (frame[f"{wave}_share_low"] + frame[f"{wave}_share_high"]) for wave in WAVES}
+    groups = []
+    for place, row in frame.iterrows():
+        ends = {wave: middles[wave][place] for wave in WAVES}
+        value = language.sentence(sentence("{first:0%} to {second:0%}", **ends))
+        groups.append(Group(_label(row, language), [Line(value, names=() if place else waves)]))
+    drawn = marks.rows(groups, thick=24)
+    for wave, (color, shift, hollow) in WAVES.items():
+        at = drawn.middles + shift
+        for kind, look in (("interval", {"lw": 1.5}), ("share", {"lw": 5, "solid_capstyle": "butt"})):
+            ends = [100 * frame[f"{wave}_{kind}_{end}"] for end in ("low", "high")]
+            marks.spread(drawn.axes, *ends, at, color=color, **look)
+        marks.dots(drawn.axes, middles[wave], at, [hollow] * len(frame), color, ms=6)
+    said = [marked("% of firms"), marked("line: interval")]
+    marks.scale(drawn, language, 0, 100, [language.text(text) for text in said])
+    names = zip((middles[wave][0] for wave in WAVES), waves, (WAVES[wave][0] for wave in WAVES), strict=True)
+    marks.named(drawn, 0, list(names), reach=11)
+    widest = int(np.abs(middles["second"] - middles["first"]).to_numpy().argmax())
     alt = sentence(
-        "Dots with intervals for {n} shares in two waves, in percent of firms: the widest change is {label}, "
-        "from {first:0%} to {second:0%}",
+        "Dots with intervals in two waves, in percent of firms; shares shown: {n}. "
+        "The widest change is {label}, from {first:0%} to {second:0%}",
         n=len(frame),
-        label=widest.label,
-        first=_middle(widest.to_dict(), "first"),
-        second=_middle(widest.to_dict(), "second"),
+        label=_label(frame.loc[widest], language),
+        first=middles["first"][widest],
+        second=middles["second"][widest],
     )
-    return marks.Chart(figure, language.sentence(alt))
+    columns = ["question_title", "label", "horizon", "first_share", "first_interval", "second_share"]
+    columns += ["second_interval", "change_points"]
+    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
 
 
-def _moved(axes: Axes, position: float, row: dict) -> None:
-    for wave, color, shift in (("first", style.ORANGE, 0.14), ("second", style.BLUE, -0.14)):
-        ends = [100 * row[f"{wave}_interval_{end}"] for end in ("low", "high")]
-        shares = [100 * row[f"{wave}_share_{end}"] for end in ("low", "high")]
-        axes.plot(ends, [position + shift] * 2, color=color, lw=2, alpha=0.55, solid_capstyle="round")
-        axes.plot(shares, [position + shift] * 2, color=color, lw=6, solid_capstyle="round")
-        face = "white" if wave == "first" else color
-        axes.plot(
-            _middle(row, wave), position + shift, "o", color=color, mfc=face, ms=6, zorder=3, clip_on=False
-        )
-
-
-def _middle(row: dict, wave: str) -> float:
-    return 50 * (row[f"{wave}_share_low"] + row[f"{wave}_share_high"])
-
-
-def _label(row: dict, language: Language) -> str:
+def _label(row: pd.Series, language: Language) -> str:
     named = sentence(
         "{question}: {label} ({horizon:term})",
         question=row["question_title"],
         label=row["label"],
         horizon=row["horizon"],
     )
-    return textwrap.fill(language.sentence(named), 40)
+    return language.sentence(named)

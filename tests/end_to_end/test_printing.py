@@ -1,0 +1,105 @@
+"""The report as a PDF: printed by the browser, with text on every sheet and nothing cut in two."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from browsing import Opened
+from conftest import workbook
+
+from helpers.pipeline import printing
+from helpers.pipeline.errors import RunError
+
+
+@pytest.fixture(scope="module")
+def pdf(report, tmp_path_factory):
+    if not any(map(shutil.which, printing.BROWSERS)):
+        pytest.skip("no chromium on this machine")
+    made = tmp_path_factory.mktemp("printed") / "report.pdf"
+    printing.to_pdf(report / "fr" / "report.html", made)
+    return made
+
+
+def sheets(pdf):
+    """The text of each sheet."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("no pdftotext on this machine (Debian: poppler-utils)")
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    return text.removesuffix("\f").split("\f")
+
+
+@pytest.mark.browser
+def test_every_sheet_has_text_and_a_number_and_the_contents_come_first(pdf):
+    found = sheets(pdf)
+    assert 20 < len(found) < 90
+    for number, sheet in enumerate(found, 1):
+        assert len(sheet.split()) > 20, f"sheet {number}"
+        assert re.search(rf"{number} / {len(found)}\s*$", sheet), f"sheet {number}"
+    assert "Sommaire" in found[0]
+    assert "Quels usages et quels secteurs" in " ".join(found[:2])
+
+
+@pytest.mark.browser
+def test_a_table_longer_than_a_sheet_repeats_its_headings(pdf):
+    found = sheets(pdf)
+    heading = re.compile(r"Emplacement.*\n?.*Publié.*Verdict", flags=re.S)
+    last = max(number for number, sheet in enumerate(found) if "Chaque énoncé et son verdict" in sheet)
+    assert all(heading.search(sheet[:900]) for sheet in found[last + 1 : last + 4])
+
+
+@pytest.mark.browser
+def test_the_browser_is_told_to_cut_no_row_chart_or_short_table(browser, report):
+    opened = Opened(browser)
+    shown = opened.at(report / "fr" / "report.html")
+    shown.emulate_media(media="print")
+    for what in ("tr", "figure", ".finding", ".display.short", "thead"):
+        kept = shown.locator(f"main {what}").first.evaluate("(part) => getComputedStyle(part).breakInside")
+        assert kept == "avoid", what
+    for what in (".under", ".side", "details.code", "button.copy"):
+        assert not shown.locator(what).first.is_visible(), what
+    opened.context.close()
+
+
+def test_without_a_browser_that_is_said_before_a_notebook_runs(tmp_path):
+    made = workbook("run", "--pdf", PATH=str(tmp_path), WORKBOOK_REPORTS=str(tmp_path / "reports"))
+    assert made.returncode == 1
+    assert made.stderr.startswith("workbook: --pdf needs the browser chromium, which is not installed")
+    assert len(made.stderr.splitlines()) == 1
+    assert not (tmp_path / "reports").exists()
+
+
+@pytest.mark.parametrize(
+    ("browser", "said"),
+    [
+        ("echo 'no room left' >&2; exit 3", "did not print the report: no room left"),
+        ("sleep 60", "did not print the report within 1 s"),
+    ],
+)
+def test_a_browser_that_fails_is_one_sentence(browser, said, tmp_path, monkeypatch):
+    script = tmp_path / "chromium"
+    script.write_text(f"#!/bin/sh\n{browser}\n")
+    script.chmod(0o755)
+    monkeypatch.setattr(printing, "BROWSERS", (str(script),))
+    monkeypatch.setattr(printing, "SECONDS", 1)
+    with pytest.raises(RunError, match=said):
+        printing.to_pdf(tmp_path / "report.html", tmp_path / "report.pdf")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_printed_report_holds_its_pdf_and_links_to_it(one_page, tmp_path):
+    assert one_page.returncode == 0, one_page.stderr
+    folder = tmp_path / "reports" / "study-2023" / "en"
+    assert (folder / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert 'href="report.pdf"' in (folder / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def one_page(tmp_path):
+    if not any(map(shutil.which, printing.BROWSERS)):
+        pytest.skip("no chromium on this machine")
+    places = {"WORKBOOK_REPORTS": str(tmp_path / "reports")}
+    return workbook("run", "--pdf", "--language", "en", **places)

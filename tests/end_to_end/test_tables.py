@@ -1,0 +1,120 @@
+"""What the script of a page does with its tables: sorting within groups, copying, and nothing without it."""
+
+import nbformat
+import pytest
+from browsing import Opened
+
+from helpers.pipeline import frame, pages
+from helpers.presentation.language import Language
+
+pytestmark = pytest.mark.browser
+
+TABLE = """<div class="table" role="region" tabindex="0" aria-label="T"><table>
+<caption>Entreprises <span class="base">n = 36</span></caption>
+<thead><tr><th scope="col">Nom</th><th scope="col" class="number">Part (%)</th></tr></thead>
+<tbody><tr class="group"><th scope="rowgroup" colspan="2">Nord</th></tr>
+<tr><th scope="row">Zoé</th><td class="number">9,5</td></tr>
+<tr><th scope="row">élan</th><td class="number">–</td></tr>
+<tr><th scope="row">Abel</th><td class="number">1\u202f250,0</td></tr>
+<tr><th scope="row">dune</th><td class="number">\u22123 à 4</td></tr>
+<tr><th scope="row">Éric</th><td class="number">9,5</td></tr></tbody>
+<tbody><tr class="group"><th scope="rowgroup" colspan="2">Sud</th></tr>
+<tr><th scope="row">b</th><td class="number" data-value="7">sept</td></tr>
+<tr><th scope="row">a</th><td class="number" data-value="6.5">six et demi</td></tr></tbody></table></div>"""
+
+
+def page_of(html, language, folder):
+    """A page with one table."""
+    shown = {"kind": "table", "name": "t", "title": "T", "base": "", "note": "", "csv": ""}
+    output = nbformat.v4.new_output("display_data", {"text/html": html}, metadata={"workbook": shown})
+    cells = [nbformat.v4.new_markdown_cell("# Q?"), nbformat.v4.new_code_cell("page.table()", outputs=[output])]
+    page = frame.blank(Language(language)) | {"title": "Q?"}
+    file = folder / "page.html"
+    file.write_text(pages.render(nbformat.v4.new_notebook(cells=cells), page), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def opened(browser):
+    opened = Opened(browser)
+    yield opened
+    assert opened.said == []
+    opened.context.close()
+
+
+@pytest.fixture
+def shown(opened, tmp_path):
+    return opened.at(page_of(TABLE, "fr", tmp_path))
+
+
+def names(shown):
+    return shown.locator("tbody th").all_text_contents()
+
+
+AS_GIVEN = ["Nord", "Zoé", "élan", "Abel", "dune", "Éric", "Sud", "b", "a"]
+
+
+def test_numbers_sort_as_numbers_within_their_group_and_back(shown):
+    """By hand: -3, 9.5 twice in the order given, 1250, nothing last; then the other way round."""
+    heading = shown.locator("thead th").nth(1)
+    button = heading.get_by_role("button", name="Part (%)")
+    button.click()
+    assert names(shown) == ["Nord", "dune", "Zoé", "Éric", "Abel", "élan", "Sud", "a", "b"]
+    assert heading.get_attribute("aria-sort") == "ascending"
+    button.click()
+    assert names(shown) == ["Nord", "Abel", "Zoé", "Éric", "dune", "élan", "Sud", "b", "a"]
+    assert heading.get_attribute("aria-sort") == "descending"
+    button.click()
+    assert names(shown) == AS_GIVEN
+    assert heading.get_attribute("aria-sort") is None
+
+
+def test_words_sort_as_the_language_does_and_one_column_at_a_time(shown):
+    shown.get_by_role("button", name="Part (%)").click()
+    shown.get_by_role("button", name="Nom").press("Enter")
+    assert names(shown) == ["Nord", "Abel", "dune", "élan", "Éric", "Zoé", "Sud", "a", "b"]
+    assert shown.locator("th[aria-sort]").count() == 1
+
+
+def test_english_numbers_have_commas_in_thousands(opened, tmp_path):
+    html = TABLE.replace("1\u202f250,0", "1,250.0").replace("9,5", "9.5")
+    shown = opened.at(page_of(html, "en", tmp_path))
+    shown.get_by_role("button", name="Part (%)").click()
+    assert names(shown)[:6] == ["Nord", "dune", "Zoé", "Éric", "Abel", "élan"]
+
+
+LISTEN = """window.addEventListener('copy', (event) => {
+  window.taken = ['text/plain', 'text/html'].map((kind) => event.clipboardData.getData(kind));
+})"""
+
+
+def test_a_table_is_copied_as_lines_and_as_a_table_where_the_page_has_no_clipboard(opened, tmp_path):
+    opened.context.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    shown = opened.at(page_of(TABLE, "fr", tmp_path))
+    button = shown.get_by_role("button", name="Copier le tableau")
+    shown.evaluate(LISTEN)
+    button.click()
+    text, html = shown.evaluate("window.taken")
+    assert text.splitlines()[:3] == ["Nom\tPart (%)", "Nord", "Zoé\t9,5"]
+    assert html.startswith("<table>")
+    assert "<button" not in html
+    assert shown.get_by_role("status").text_content() == "Copié"
+    assert shown.locator("button.copy").text_content() == "Copié"
+
+
+def test_a_table_is_copied_through_the_clipboard_of_the_page(opened, tmp_path):
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    shown = opened.at(page_of(TABLE, "fr", tmp_path))
+    shown.bring_to_front()
+    shown.get_by_role("button", name="Copier le tableau").click()
+    shown.get_by_role("status").filter(has_text="Copié").wait_for(state="attached")
+    read = "navigator.clipboard.read().then((all) => all[0].getType('text/plain')).then((blob) => blob.text())"
+    assert shown.evaluate(read).splitlines()[2] == "Zoé\t9,5"
+
+
+def test_only_a_table_that_scrolls_is_a_stop_of_the_keyboard(shown):
+    region = shown.locator(".table")
+    for width, stop in ((1440, -1), (160, 0)):
+        shown.set_viewport_size({"width": width, "height": 600})
+        shown.wait_for_function("(stop) => document.querySelector('.table').tabIndex === stop", arg=stop)
+    assert region.get_attribute("aria-label") == "T"
