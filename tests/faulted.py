@@ -83,6 +83,13 @@ class Workbook:
                 found.append(int(folder.name))
         return found
 
+    def command(self, process: int) -> str:
+        """The command line of a process; empty where it has ended."""
+        try:
+            return Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
+        except OSError:
+            return ""
+
     def left(self, seconds: float = 15) -> list[int]:
         """Processes that are still there after a while."""
         until = time.monotonic() + seconds

@@ -10,8 +10,9 @@ TABLE = """
 from IPython.display import display
 from helpers.sources import waves
 rows = waves.tables(wave)["{table}"].read_text(encoding="utf-8").splitlines()
+lines = ['"' + row.replace('"', '""') + '"' for row in rows]
 shown = {{"kind": "table", "name": "{table}", "title": "{table}", "base": "n = 1", "note": "",
-         "columns": [], "computed": [], "csv": "\\n".join(rows) + "\\n"}}
+         "columns": ["institute"], "computed": [], "csv": "\\n".join(["institute", *lines]) + "\\n"}}
 display({{"text/html": "<table><tr><td>" + str(len(rows)) + "</td></tr></table>"}}, raw=True,
         metadata={{"workbook": shown}})
 """

@@ -35,6 +35,24 @@ def test_a_kernel_that_is_killed(again, kernels):
     assert again.left() == []
 
 
+def test_a_process_of_the_run_that_is_killed(again):
+    """The system may take the process that speaks with the kernel instead of the kernel."""
+    before = touched(again.report)
+    again.add("02_regions", tiny.SIGN, "time.sleep(60)")
+    again.add("03_offers", tiny.SIGN, "time.sleep(60)")
+    started = again.start()
+    again.signed()
+    [*_, worker] = [process for process in again.running() if "LokyProcess" in again.command(process)]
+    os.kill(worker, signal.SIGKILL)
+    _, said = started.communicate(timeout=60)
+    assert started.returncode == 1
+    [cause] = [line for line in said.splitlines() if line.startswith("workbook: ")]
+    assert cause.startswith("workbook: a process of the run was killed (perhaps out of memory)")
+    assert "Traceback" not in said
+    assert touched(again.report) == before
+    assert again.left() == []
+
+
 @pytest.mark.parametrize("point", range(5))
 def test_a_run_that_is_killed_resumes_from_what_had_finished(fresh, undisturbed, turn, point):
     chance = random.Random(f"{SEED} {turn} {point}")

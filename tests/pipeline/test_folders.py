@@ -47,3 +47,23 @@ def test_a_crash_after_both_renames_leaves_the_new_folder(tmp_path):
     folders.repair(target)
     assert (target / "page").read_text() == "new"
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_what_killed_runs_were_building_goes_at_the_next_start(tmp_path):
+    target = tmp_path / "report"
+    write(target, "old")
+    write(tmp_path / ".report.new-abc", "half")
+    write(tmp_path / ".other.new-abc", "another's")
+    assert folders.leftovers(target) == [tmp_path / ".report.new-abc"]
+    folders.repair(target)
+    assert (target / "page").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".other.new-abc", "report"]
+
+
+def test_where_the_second_rename_fails_the_old_folder_comes_back(tmp_path):
+    target = tmp_path / "report"
+    write(target, "old")
+    with pytest.raises(FileNotFoundError):
+        folders.exchange(tmp_path / "nothing", target)
+    assert (target / "page").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]

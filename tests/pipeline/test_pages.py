@@ -72,21 +72,18 @@ def test_of_answers_a_page_keeps_the_heading_and_not_the_part_of_the_study():
     assert "section 1" in pages.meant_for(first, "published").cells[0].source
 
 
-def test_a_figure_is_one_image_that_fits_the_screen_with_its_data_under_it():
+def test_a_figure_is_one_image_that_fits_the_screen():
     shown = {
         "name": "shares",
         "alt": 'Dots & "bars"',
         "svg": '<svg viewBox="0 0 540 150"></svg>',
         "svg_narrow": '<svg viewBox="0 0 252 300"></svg>',
-        "data": "<table></table>",
     }
-    page = {"words": {"data": "Données", "download": "Télécharger"}}
-    made = pages._figure(shown, page)
+    made = pages._figure(shown)
     assert made.count("alt=") == made.count("<img") == 1
     assert 'alt="Dots &amp; &quot;bars&quot;"' in made
     source, image = made.index("<source"), made.index("<img")
-    assert source < image < made.index("</picture>") < made.index("<details")
+    assert source < image < made.index("</picture>")
     assert 'width="336" height="400"' in made[source:image]
     assert 'width="720" height="200"' in made[image:]
     assert 'media="screen and (max-width: 47.5rem)"' in made  # 760 px: the wide chart, its margins and no less
-    assert '<details class="data"><summary>Données</summary><table></table></details>' in made

@@ -127,3 +127,15 @@ def test_everything_runs_where_the_report_has_other_parameters(report, monkeypat
     monkeypatch.setenv("WORKBOOK_CACHE", str(tmp_path / "cache"))
     jobs = planned(tmp_path, only=["02"], rounding="truncation").values()
     assert all(job.wanted for job in jobs if not job.lacking)
+
+
+def test_data_that_change_while_a_notebook_runs_make_it_fail(one_notebook, wave_copy):
+    """Its result would be of nobody knows which data."""
+    source = """
+from helpers.sources import waves
+file = waves.tables(wave)["offers"]
+print(len(file.read_text()))
+file.write_text(file.read_text() + "\\n")
+"""
+    failed = outcome(one_notebook(source))
+    assert failed.cause == "data/study-2023/offers.csv changed while the notebook ran; run it again"

@@ -43,6 +43,10 @@ class Report:
         """Reports of the wave's segments that may not stand beside this one."""
         return provenance.stale(self.folder, self.jobs[0].wave)
 
+    def of(self, outcomes: dict[Path, Outcome]) -> dict[Path, Outcome]:
+        """The outcomes of its own jobs, by their output."""
+        return {job.output: outcomes[job.output] for job in self.jobs if job.output in outcomes}
+
     def write(self, outcomes: dict[Path, Outcome]) -> None:
         """Write the report from kept results and from those of this run, by the job's output."""
         from helpers.pipeline import report  # imported late: nbconvert takes seconds
@@ -57,6 +61,12 @@ class Report:
             return None
         file = job.kept or outcomes[job.output].notebook
         return notebooks.tidy(notebooks.joined(notebooks.read(job.notebook), notebooks.read(file)))
+
+
+def written(work: tuple[Report, dict[Path, Outcome]]) -> None:
+    """Write a report, in whatever process."""
+    report, outcomes = work
+    report.write(outcomes)
 
 
 def _said(job: Job, outcomes: dict[Path, Outcome]) -> dict[str, Any]:

@@ -22,21 +22,21 @@ SETTINGS = ("wave", "segment", "baseline", "method")
 
 def ensure(values: dict[str, Any]) -> None:
     """Raise unless the data of the wave and of its baseline are as described and the settings fit them."""
-    memo = _memo(values)
-    if memo.exists():
+    good = memo(values)
+    if good.exists():
         return
     ensure_wave(values["wave"], values["segment"])
     _ensure_baseline(values["wave"], values["baseline"])
     _ensure_method(values)
     # A memo that cannot be kept (a read-only folder) costs a second look, nothing else.
     with contextlib.suppress(OSError):
-        memo.parent.mkdir(parents=True, exist_ok=True)
-        memo.touch()
+        good.parent.mkdir(parents=True, exist_ok=True)
+        good.touch()
 
 
 def remembered(values: dict[str, Any]) -> bool:
     """Whether these very data were found good before."""
-    return _memo(values).exists()
+    return memo(values).exists()
 
 
 def ensure_wave(wave: str, segment: str = "") -> None:
@@ -97,14 +97,15 @@ def _ensure_baseline(wave: str, baseline: str) -> None:
     ensure_wave(baseline)
 
 
-def _memo(values: dict[str, Any]) -> Path:
+def memo(values: dict[str, Any], *further: str) -> Path:
+    """The file that stands for these very data, judged by this very code: there, they were found good."""
     judges = [file for room in JUDGED_BY for file in (paths.PACKAGE / room).rglob("*.py")]
     files = [*judges, *paths.CODEBOOK.iterdir(), *_files(values["wave"])]
     if waves.read(values["wave"]).kind == "answers":
         files += _files(values["baseline"])
     digests = {str(inputs.name(file)): inputs.digest(file) for file in files if file.is_file()}
     versions = {name: inputs.value(name) for name in inputs.fixed()}
-    text = json.dumps([{name: values[name] for name in SETTINGS}, digests, versions], sort_keys=True)
+    text = json.dumps([{name: values[name] for name in SETTINGS}, digests, versions, further], sort_keys=True)
     return paths.cache() / "checked" / f"run-{hashlib.sha256(text.encode()).hexdigest()}"
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from helpers import parameters, paths
-from helpers.pipeline import folders, kept, planning, provenance, stopping, working
-from helpers.pipeline.assembly import Report
+from helpers.pipeline import cuts, folders, kept, planning, processes, provenance, stopping, working
+from helpers.pipeline.assembly import Report, written
 from helpers.pipeline.jobs import Job, Manner, Outcome
 from helpers.pipeline.planning import Asked
 
@@ -34,20 +34,42 @@ def make_segments(asked: Asked, manner: Manner, question: str) -> Made:
     """One report an item of `question` that may be shown apart, and an index over them a language."""
     with stopping.heeded():
         planning.refuse(asked)
-        from helpers.pipeline import segments  # imported late: nbconvert takes seconds
+        return _cut_up_to_date(asked, manner, question) or _cut(asked, manner, question)
 
-        wave = _wave(asked)
-        found, refused = segments.found(wave, question)
-        cut = [replace(asked, settings=asked.settings | {"segment": segment}) for segment in found]
-        made = (_up_to_date(cut, manner) or _make(cut, manner)) if cut else Made()
-        if made.failures:
-            return made
-        with working.alone(wave, manner.quiet):
-            index = [
-                segments.write_index(wave, question, found, refused, language, asked.languages)
-                for language in asked.languages
-            ]
-    return Made(index + made.pages)
+
+def _cut_up_to_date(asked: Asked, manner: Manner, question: str) -> Made | None:
+    """The reports of the segments and their index, where nothing at all is to be done."""
+    wave = _wave(asked)
+    found = cuts.remembered(wave, question)
+    if found is None or not cuts.current(wave, question, asked.languages):
+        return None
+    made = _up_to_date(_by(asked, found), manner)
+    return Made(_indexes(asked, question) + made.pages) if made else None
+
+
+def _cut(asked: Asked, manner: Manner, question: str) -> Made:
+    from helpers.pipeline import segments  # imported late: nbconvert takes seconds
+
+    wave = _wave(asked)
+    found, refused = segments.found(wave, question)
+    cuts.remember(wave, question, found)
+    runs = _by(asked, found)
+    made = _up_to_date(runs, manner) or _make(runs, manner)
+    if made.failures:
+        return made
+    with working.alone(wave, manner.quiet):
+        for language in asked.languages:
+            segments.write_index(wave, question, found, refused, language, asked.languages)
+    return Made(_indexes(asked, question) + made.pages)
+
+
+def _by(asked: Asked, segments: list[str]) -> list[Asked]:
+    return [replace(asked, settings=asked.settings | {"segment": segment}) for segment in segments]
+
+
+def _indexes(asked: Asked, question: str) -> list[Path]:
+    folders = (paths.segments(_wave(asked), question, language) for language in asked.languages)
+    return [folder / "index.html" for folder in folders]
 
 
 def would_do(asked: Asked) -> Iterator[str]:
@@ -81,20 +103,23 @@ def _make(runs: list[Asked], manner: Manner) -> Made:
         for report in (report for reports in planned for report in reports):
             folders.repair(report.folder)
         outcomes = _execute([report for reports in planned for report in reports], manner)
+        good = []
         for reports in planned:
             failures = [outcome.failure for outcome in _failed(reports, outcomes)]
             made.failures += failures
-            if not failures:
-                made.pages += [_written(report, outcomes) for report in reports]
+            good += [] if failures else reports
+        _write(good, outcomes, manner)
+        made.pages = [report.index for report in good]
     return made
 
 
-def _written(report: Report, outcomes: dict[Path, Outcome]) -> Path:
-    if not report.current():
-        report.write(outcomes)
-    for folder in report.stale():
+def _write(reports: list[Report], outcomes: dict[Path, Outcome], manner: Manner) -> None:
+    """Write the reports that are not as they would be written, several at once."""
+    old = [report for report in reports if not report.current()]
+    for _ in processes.spread(written, [(report, report.of(outcomes)) for report in old], manner.workers):
+        pass
+    for folder in {folder for report in reports for folder in report.stale()}:
         shutil.rmtree(folder)
-    return report.index
 
 
 def _failed(reports: list[Report], outcomes: dict[Path, Outcome]) -> Iterator[Outcome]:

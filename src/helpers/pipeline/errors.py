@@ -7,3 +7,7 @@ class RunError(Exception):
     def __init__(self, problems: list[str]):
         self.problems = problems
         super().__init__("\n".join(problems))
+
+    def __reduce__(self) -> tuple:
+        """How it comes from another process: with its problems one by one."""
+        return type(self), (self.problems,)

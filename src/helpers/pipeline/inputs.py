@@ -90,7 +90,7 @@ def known(names: Iterable[str]) -> Known:
     for each in names:
         place = file(each)
         if place and place.is_file():
-            found[each] = (digest(place), state(place))
+            found[each] = _taken(place, state(place))
     return found
 
 
@@ -138,6 +138,12 @@ def imported(sources: Iterable[str]) -> list[str]:
     """The modules of `helpers` that code with these texts names, dotted."""
     files = sorted({each for source in sources for each in _imported(source, "")})
     return [file.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for file in files]
+
+
+@cache
+def _taken(file: Path, state: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+    """One object for all notebooks that may read a file: a run of many segments plans thousands."""
+    return _digest(file, state), state
 
 
 @cache

@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from helpers import paths
-from helpers.pipeline import inputs, jobs, kept, notebooks, provenance, stopping, traced, warm
+from helpers.pipeline import inputs, jobs, kept, notebooks, processes, provenance, stopping, traced, warm
 from helpers.pipeline.errors import RunError
 from helpers.pipeline.jobs import Job, Manner, Outcome
 from helpers.sources import waves
@@ -39,34 +40,24 @@ def execute(wanted: list[Job], hear: Callable[[Outcome], None], manner: Manner) 
         from helpers.pipeline import cluster
 
         with cluster.joined(manner.scheduler):
-            return _execute(wanted, hear, Kernels() if manner.cold else Kernels(own=tuple(modules)), n_jobs=-1)
-    processes = {"n_jobs": min(manner.workers, len(wanted))}
-    processes |= {"initializer": stopping.follow, "initargs": (os.getpid(),)}
+            return _execute(wanted, hear, Kernels() if manner.cold else Kernels(own=tuple(modules)), None)
     if manner.cold or not warm.SUPPORTED:
-        return _execute(wanted, hear, Kernels(), **processes)
+        return _execute(wanted, hear, Kernels(), manner.workers)
     with warm.serving(modules) as address:
-        return _execute(wanted, hear, Kernels(address), **processes)
+        return _execute(wanted, hear, Kernels(address), manner.workers)
 
 
 def _execute(
-    wanted: list[Job], hear: Callable[[Outcome], None], kernels: Kernels, **processes: Any
+    wanted: list[Job], hear: Callable[[Outcome], None], kernels: Kernels, workers: int | None
 ) -> list[Outcome]:
-    from joblib import Parallel, delayed  # imported late: a run in which nothing changed needs none
-    from joblib.externals.loky.process_executor import BrokenProcessPool
-
     for folder in {job.output.parent for job in wanted}:
         folder.mkdir(parents=True, exist_ok=True)
     assert all(job.wanted for job in wanted), "what a notebook rests on is known of those to be run only"
     outcomes = []
-    pool = Parallel(return_as="generator_unordered", **processes)
     longest_first = sorted(wanted, key=lambda job: -job.notebook.stat().st_size)  # so that none ends alone
-    try:
-        for outcome in pool(delayed(done)(job, kernels) for job in longest_first):
-            hear(outcome)
-            outcomes.append(outcome)
-    except BrokenProcessPool:
-        said = "a process of the run was killed (perhaps out of memory); what had finished is kept: run again"
-        raise RunError([said]) from None
+    for outcome in processes.spread(partial(done, kernels=kernels), longest_first, workers):
+        hear(outcome)
+        outcomes.append(outcome)
     return outcomes
 
 
@@ -82,7 +73,8 @@ def done(job: Job, kernels: Kernels) -> Outcome:
         for file in (job.output, _trace(job)):
             with contextlib.suppress(OSError):
                 file.unlink(missing_ok=True)
-    return replace(outcome, seconds=round(time.monotonic() - started, 3))
+    bare = replace(job, known={}, modules=())  # what it took to run it need not come back
+    return replace(outcome, job=bare, seconds=round(time.monotonic() - started, 3))
 
 
 def _done(job: Job, started: float) -> Outcome:

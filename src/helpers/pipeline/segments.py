@@ -1,13 +1,12 @@
 """Reports of a wave by the items of a question, and the page that leads to them."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
-from helpers import parameters, paths
-from helpers.pipeline import checking, folders, pages, provenance
+from helpers import paths
+from helpers.pipeline import checking, cuts, folders, pages, provenance
 from helpers.pipeline.errors import RunError
 from helpers.pipeline.frame import frame
 from helpers.presentation.language import Language, marked
@@ -48,11 +47,9 @@ def write_index(
     text = "\n\n".join([f"# {heading}", *_notes(question, said)])
     source = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="index")])
     target = paths.segments(wave, question, language)
-    made_from = provenance.inputs(wave, parameters.Parameters().baseline)["data"]
-    manifest = json.dumps({"wave": wave, "question": question, "data": made_from}, indent=2)
     with folders.building(target) as folder:
         (folder / "index.html").write_text(pages.render(source, page), encoding="utf-8")
-        (folder / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+        provenance.write(folder, cuts.manifest(wave, question, language, languages))
     return target / "index.html"
 
 

@@ -57,6 +57,13 @@
   };
   const asLines = (table) => [...table.rows].map((row) => [...row.cells].map(said).join("\t")).join("\n");
 
+  // on a phone, the rows of a wide table stand as lists, each value after its heading
+  const stack = (table) => {
+    const heads = [...table.tHead.rows[0].cells].map(said);
+    table.classList.add("stacked");
+    for (const cell of table.querySelectorAll("tbody td")) cell.dataset.label = heads[cell.cellIndex];
+  };
+
   for (const table of document.querySelectorAll("main .table table")) {
     const title = table.caption ? said(table.caption.firstChild) : "";
     const under = table.closest(".cell")?.querySelector(":scope > .under");
@@ -69,6 +76,7 @@
       under.prepend(button);
       under.prepend(...under.querySelectorAll(":scope > .links"));
     }
+    if (table.tHead && table.tHead.rows[0].cells.length > 3) stack(table);
     if (!table.tHead || ![...table.tBodies].some((body) => body.rows.length > 2)) continue;
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
