@@ -20,7 +20,7 @@ from helpers.presentation.language import Language
 
 SITE = Path(__file__).parent / "site"
 TEMPLATE = {"template_name": "workbook", "extra_template_basedirs": [str(SITE)]}
-SHORT = 25
+SHORT = 40
 """Rows of a table that is kept on one sheet when printed."""
 WIDE = 7
 """Columns from which a table is printed in smaller type."""

@@ -25,6 +25,8 @@ def render(parts: Iterable[Part], page: dict[str, Any]) -> str:
             notebook, page | {"opens": name != "index.html"}, [entry["id"] for entry in entries], 1, prefix
         )
         own[0].metadata["part"] = _anchor(name)
+        for number, cell in enumerate(own):
+            cell["id"] = f"{prefix}{number}"
         cells += own
         page["parts"].append(entries[0] | {"inner": [entry for entry in entries if entry["level"] == 2]})
         page["contents"].append({"text": short, "id": _anchor(name)})
