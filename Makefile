@@ -81,7 +81,7 @@ demo: $(READY)  ## write the synthetic answers of data/demo-2026 again
 lint: $(READY)  ## ruff on .py and .ipynb
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
-bench: $(READY)  ## time the statistics on this machine
+bench: $(READY)  ## time runs, statistics and answers on this machine; writes benchmarks/results.md
 	@$(BIN)/python benchmarks/notebooks.py
 	@$(BIN)/python benchmarks/audit_and_bases.py
 	@$(BIN)/python benchmarks/answers.py

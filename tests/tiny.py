@@ -10,9 +10,8 @@ TABLE = """
 from IPython.display import display
 from helpers.sources import waves
 rows = waves.tables(wave)["{table}"].read_text(encoding="utf-8").splitlines()
-lines = ['"' + row.replace('"', '""') + '"' for row in rows]
 shown = {{"kind": "table", "name": "{table}", "title": "{table}", "base": "n = 1", "note": "",
-         "columns": ["institute"], "computed": [], "csv": "\\n".join(["institute", *lines]) + "\\n"}}
+         "columns": ["place"], "computed": [], "csv": "\\n".join(rows) + "\\n"}}
 display({{"text/html": "<table><tr><td>" + str(len(rows)) + "</td></tr></table>"}}, raw=True,
         metadata={{"workbook": shown}})
 """
@@ -43,7 +42,7 @@ def write(folder: Path, **books: nbformat.NotebookNode) -> Path:
 
 def workbook(folder: Path) -> Path:
     """Four notebooks, each with a table of the wave of its own."""
-    tables = {"n00_summary": "wordings", "n01_markets": "market_estimates"}
+    tables = {"n00_summary": "market_context", "n01_markets": "market_estimates"}
     tables |= {"n02_regions": "market_regions", "n03_offers": "offers"}
     return write(folder, **{name: book(TABLE.format(table=table)) for name, table in tables.items()})
 

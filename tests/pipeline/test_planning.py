@@ -190,7 +190,7 @@ def test_a_dry_run_writes_nothing(once, tmp_path):
     "damage",
     [
         lambda file: file.write_bytes(file.read_bytes()[:100]),
-        lambda file: file.write_bytes(file.read_bytes().replace(b"wordings", b"wordinks")),
+        lambda file: file.write_bytes(file.read_bytes().replace(b"market_context", b"market_contest")),
         lambda file: file.unlink(),
         lambda file: file.with_suffix(".json").write_text("{"),
         lambda file: file.with_suffix(".json").write_text("[]"),

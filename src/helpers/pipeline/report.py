@@ -125,7 +125,9 @@ def _shared(
     links = [_link(job, head, said) for job, head in heads]
     return frame(settings, segment, said, languages) | {
         "pages": [link for link in links if link["href"]],
-        "cards": [link for link in links if link["href"] != "index.html"],
+        "cards": sorted(
+            (link for link in links if link["href"] != "index.html"), key=lambda link: not link["href"]
+        ),
         "provenance": colophon.entries(said, manifest),
         "hashes": colophon.hashes(said, manifest),
         "command": colophon.command(manifest["parameters"]),
