@@ -33,8 +33,9 @@ class Cluster:
         self.address = json.loads(self.known.read_text())["address"]
         local = ["--nthreads", "1", "--local-directory", str(self.folder)]
         self.workers = [self.start("worker", *local) for _ in range(workers)]
-        with distributed.Client(self.address, timeout=30) as client:
-            client.wait_for_workers(workers, timeout=60)
+        if workers:
+            with distributed.Client(self.address, timeout=30) as client:
+                client.wait_for_workers(workers, timeout=60)
 
     def start(self, role, *options):
         command = [sys.executable, "-m", f"distributed.cli.dask_{role}", "--scheduler-file", str(self.known)]
@@ -104,7 +105,9 @@ def test_a_scheduler_that_goes_away_ends_the_run_in_a_line(cluster, fresh):
     running = cluster()
     started = fresh.start("--scheduler", running.address)
     fresh.signed()
-    time.sleep(2)
+    until = time.monotonic() + 60
+    while len(fresh.results()) < 3 and time.monotonic() < until:
+        time.sleep(0.1)
     running.lose(running.scheduler)
     _, said = started.communicate(timeout=60)
     assert started.returncode == 1

@@ -40,6 +40,21 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(again, number, whole, kerne
     assert not list(again.temporary.iterdir())
 
 
+def test_a_run_that_is_stopped_while_it_writes_a_report(again):
+    before = touched(again.report)
+    again.add("03_offers", "1 + 1")
+    started = again.start()
+    while not list(again.report.parent.glob(".en.new-*")):
+        assert started.poll() is None, "the run ended before it wrote its report"
+        time.sleep(0.01)
+    os.killpg(started.pid, signal.SIGINT)
+    _, said = started.communicate(timeout=60)
+    assert started.returncode == 130, said
+    assert touched(again.report) == before
+    assert [path.name for path in again.report.parent.iterdir()] == ["en"]
+    assert again.to_run() == [], "what had finished is kept"
+
+
 def test_two_runs_at_once_wait_for_each_other(fresh):
     fresh.add("02_regions", tiny.SIGN)
     both = [fresh.start()]

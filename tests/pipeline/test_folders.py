@@ -67,3 +67,21 @@ def test_where_the_second_rename_fails_the_old_folder_comes_back(tmp_path):
         folders.exchange(tmp_path / "nothing", target)
     assert (target / "page").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_a_block_that_is_ended_leaves_every_folder_whole(tmp_path):
+    first, second = tmp_path / "first", tmp_path / "second"
+    write(first, "old")
+    write(tmp_path / ".second.old", "old")
+
+    def end():
+        with folders.repaired([first, second]):
+            assert (second / "page").read_text() == "old"
+            write(tmp_path / ".first.new-abc", "half")
+            first.rename(tmp_path / ".first.old")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        end()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "second"]
+    assert (first / "page").read_text() == "old"

@@ -210,6 +210,53 @@ def test_a_page_that_somebody_changed_is_written_again(place):
     assert page.read_bytes() == before
 
 
+def test_a_file_that_somebody_put_beside_the_pages_stays(place):
+    before = contents(place / "reports")
+    (report(place) / "note.txt").write_text("mine")
+    run(place)
+    assert (report(place) / "note.txt").read_text() == "mine"
+    assert before.items() <= contents(place / "reports").items()
+
+
+def test_a_module_or_file_beside_the_notebooks_counts(place):
+    """The house rules want neither; whoever has one all the same gets no old result."""
+    (place / "notebooks" / "mine.py").write_text("number = 1\n")
+    (place / "notebooks" / "mine.csv").write_text("1\n")
+    reading = "import mine; open('mine.csv').read()\\nfrom helpers"
+    edit(place / "notebooks" / "03_offers.ipynb", "from helpers", reading)
+    made = run(place, "--cold")
+    assert made.returncode == 0, made.stderr
+    assert would_run(place) == {}
+    (place / "notebooks" / "mine.csv").write_text("2\n")
+    assert would_run(place) == {"03_offers": "notebooks/mine.csv changed"}
+    (place / "notebooks" / "mine.csv").write_text("1\n")
+    (place / "notebooks" / "mine.py").write_text("number = 2\n")
+    assert would_run(place) == {"03_offers": "notebooks/mine.py changed"}
+
+
+def test_data_that_nobody_checked_are_said_to_be_checked_first(place):
+    assert "would be checked" not in run(place, "--dry-run").stdout
+    (place / "data" / "study-2023" / "offers.csv").write_text("damaged")
+    said = run(place, "--dry-run")
+    assert said.stdout.splitlines()[0] == "study-2023: its data would be checked first"
+
+
+@pytest.mark.parametrize("text", ["{", '{"cells": []}', ""])
+def test_a_notebook_that_is_none_is_a_sentence(place, text):
+    (place / "notebooks" / "03_offers.ipynb").write_text(text)
+    said = run(place)
+    assert said.returncode == 1
+    assert said.stderr.startswith(f"workbook: {place / 'notebooks' / '03_offers.ipynb'}")
+    assert "Traceback" not in said.stderr
+
+
+def test_quiet_tells_where_the_reports_are_and_nothing_else(place):
+    for options in ([], ["--only", "03"]):
+        made = run(place, "--quiet", *options)
+        assert made.stdout == f"{report(place) / 'index.html'}\n"
+        assert made.stderr == ""
+
+
 def test_the_day_of_the_run_stays_when_only_text_changed(place):
     [record] = (place / "cache" / "executed" / "00_summary").rglob("*.json")
     for record in (place / "cache" / "executed").rglob("*.json"):
@@ -244,6 +291,17 @@ def test_the_modules_of_a_notebook_are_all_it_may_import():
     assert "helpers/sources/readers/spss.py" in found  # imported by a computed name
     assert not [name for name in found if "presentation" in name or "pipeline" in name]
     assert inputs.modules(["import json"]) == []
+
+
+def test_a_cell_with_commands_of_ipython_is_read_without_them():
+    source = "%matplotlib inline\n!ls\nfrom helpers import parameters\n"
+    assert inputs.modules([source]) == ["helpers/__init__.py", "helpers/parameters.py"]
+
+
+def test_a_cell_that_is_no_python_may_import_anything():
+    assert inputs.modules(["from helpers import ("]) == sorted(
+        f"helpers/{file.relative_to(paths.PACKAGE).as_posix()}" for file in paths.PACKAGE.rglob("*.py")
+    )
 
 
 @pytest.mark.parametrize("path", notebooks.every(), ids=lambda path: path.stem)

@@ -74,6 +74,8 @@ def _indexes(asked: Asked, question: str) -> list[Path]:
 
 def would_do(asked: Asked) -> Iterator[str]:
     """What a run would do, a line a notebook and a report; nothing is run or written."""
+    if not planning.checked(asked):
+        yield f"{_wave(asked)}: its data would be checked first"
     for report in _planned(replace(asked, check=False), paths.cache(), Manner()):
         for job in report.jobs:
             yield f"{job.name}: {_fate(job)}"
@@ -97,19 +99,21 @@ def _up_to_date(runs: list[Asked], manner: Manner) -> Made | None:
 
 def _make(runs: list[Asked], manner: Manner) -> Made:
     """Run what changed and write each report none of whose notebooks failed, in all languages or in none."""
-    made = Made()
-    with working.alone(_wave(runs[0]), manner.quiet) as folder, stopping.with_children():
+    with working.alone(_wave(runs[0]), manner.quiet) as folder:
         planned = [list(_planned(asked, folder, manner)) for asked in runs]
-        for report in (report for reports in planned for report in reports):
-            folders.repair(report.folder)
-        outcomes = _execute([report for reports in planned for report in reports], manner)
-        good = []
-        for reports in planned:
-            failures = [outcome.failure for outcome in _failed(reports, outcomes)]
-            made.failures += failures
-            good += [] if failures else reports
-        _write(good, outcomes, manner)
-        made.pages = [report.index for report in good]
+        every = [report for reports in planned for report in reports]
+        with folders.repaired([report.folder for report in every]), stopping.with_children():
+            return _made(planned, _execute(every, manner), manner)
+
+
+def _made(planned: list[list[Report]], outcomes: dict[Path, Outcome], manner: Manner) -> Made:
+    made, good = Made(), []
+    for reports in planned:
+        failures = [outcome.failure for outcome in _failed(reports, outcomes)]
+        made.failures += failures
+        good += [] if failures else reports
+    _write(good, outcomes, manner)
+    made.pages = [report.index for report in good]
     return made
 
 

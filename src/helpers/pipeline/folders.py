@@ -6,7 +6,7 @@ Whoever builds a folder holds the lock of its wave, so that what an earlier run 
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 OLD = ".old"
@@ -48,6 +48,19 @@ def repair(target: Path) -> None:
         old.rename(target)
     for left in leftovers(target):
         shutil.rmtree(left)
+
+
+@contextmanager
+def repaired(targets: list[Path]) -> Iterator[None]:
+    """The block, with these folders whole when it begins and, however it ends, when it has ended."""
+    for target in targets:
+        repair(target)
+    try:
+        yield
+    finally:
+        for target in targets:
+            with suppress(OSError):
+                repair(target)
 
 
 def leftovers(target: Path) -> list[Path]:

@@ -9,6 +9,7 @@ import hashlib
 import os
 import platform
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -19,6 +20,7 @@ from helpers.sources import waves
 PACKAGES = ("babel", "matplotlib", "numpy", "pandas", "scipy", "seaborn", "statsmodels", "svy")
 """Packages whose version shows in a result; the lock names the others."""
 CODEBOOK = "data/codebook"
+ROOMS = {"helpers": "PACKAGE", "notebooks": "NOTEBOOKS"}
 LISTED = "list of files in "
 WRITTEN = "problems.csv"
 """What `check-data` writes into a wave's folder: not an input."""
@@ -39,7 +41,9 @@ def state(file: Path) -> tuple[int, ...]:
 
 
 def name(file: Path) -> str | None:
-    """The name of a file below the data folders or the package; None for any other."""
+    """The name of a file below the data folders, the package or the notebooks; None for any other."""
+    if file.is_relative_to(paths.NOTEBOOKS):
+        return f"notebooks/{_source(file).relative_to(paths.NOTEBOOKS).as_posix()}"
     if file.is_relative_to(paths.CODEBOOK):
         return f"{CODEBOOK}/{file.relative_to(paths.CODEBOOK).as_posix()}"
     if file.is_relative_to(paths.PACKAGE):
@@ -53,8 +57,8 @@ def name(file: Path) -> str | None:
 def file(name: str) -> Path | None:
     """The file or folder that has a name today; None where there is none."""
     room, _, rest = name.removeprefix(LISTED).partition("/")
-    if room == "helpers":
-        return paths.PACKAGE / rest
+    if room in ROOMS:
+        return getattr(paths, ROOMS[room]) / rest
     if name == paths.LOCK.name:
         return paths.LOCK
     if room != "data":
@@ -113,7 +117,7 @@ def rested_on(read: Iterable[Path], modules: Iterable[str]) -> list[str]:
     The list of a wave's files counts, so that a new table does; and a wave's export of answers counts
     whichever way it was read, since some readers open files without Python knowing.
     """
-    found = {named for named in map(name, read) if named and not named.endswith(("/" + WRITTEN, ".py"))}
+    found = {named for named in map(name, read) if named and not named.endswith(f"/{WRITTEN}")}
     folders = {"/".join(named.split("/")[:2]) for named in found if named.startswith("data/")}
     for folder in folders - {CODEBOOK}:
         wave = folder.removeprefix("data/")
@@ -160,6 +164,13 @@ def _version(package: str) -> str:
         return "none"
 
 
+def _source(file: Path) -> Path:
+    """The module that a compiled one was made from; any other file itself."""
+    if file.suffix != ".pyc":
+        return file
+    return file.parents[1] / f"{file.name.partition('.')[0]}.py"
+
+
 def _listing(folder: Path) -> list[str]:
     return sorted(name for name in os.listdir(folder) if name != WRITTEN and not name.startswith("."))
 
@@ -168,7 +179,10 @@ def _listing(folder: Path) -> list[str]:
 def _imported(source: str, module: str) -> frozenset[str]:
     """The modules that a text imports by name. One that imports by a computed name counts all of its folder."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    tree = _tree(source)
+    if tree is None:
+        return frozenset(_below(paths.PACKAGE))
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found |= _files(alias.name)
@@ -176,9 +190,21 @@ def _imported(source: str, module: str) -> frozenset[str]:
             for alias in node.names:
                 found |= _files(f"{node.module}.{alias.name}")
         elif isinstance(node, ast.Name | ast.Attribute) and _word(node) in ("import_module", "__import__"):
-            folder = (paths.PACKAGE / module.removeprefix("helpers/")).parent
-            found |= {f"helpers/{path.relative_to(paths.PACKAGE).as_posix()}" for path in folder.glob("*.py")}
+            found |= _below((paths.PACKAGE / module.removeprefix("helpers/")).parent)
     return frozenset(found)
+
+
+def _tree(source: str) -> ast.AST | None:
+    """A text parsed; of a cell with commands of IPython, the rest of it. None where that is no Python."""
+    lines = [line for line in source.splitlines() if not line.lstrip().startswith(("%", "!", "?"))]
+    for text in (source, "\n".join(lines)):
+        with suppress(SyntaxError, ValueError):
+            return ast.parse(text)
+    return None
+
+
+def _below(folder: Path) -> set[str]:
+    return {f"helpers/{path.relative_to(paths.PACKAGE).as_posix()}" for path in folder.rglob("*.py")}
 
 
 def _word(node: ast.Name | ast.Attribute) -> str:

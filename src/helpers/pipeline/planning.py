@@ -50,6 +50,13 @@ def plan(asked: Asked, folder: Path) -> list[Job]:
     return found
 
 
+def checked(asked: Asked) -> bool:
+    """Whether the data were found good before. Raises `RunError` with every value that is not allowed."""
+    refuse(asked)
+    given = parameters.check(asked.settings)[0]
+    return checking.remembered(parameters.Parameters(**given).model_dump())
+
+
 def refuse(asked: Asked) -> None:
     """Raise `RunError` with every value that is not allowed."""
     problems = _problems(asked)
@@ -62,7 +69,7 @@ def _problems(asked: Asked) -> list[str]:
     problems = parameters.check(asked.settings)[1]
     for language in asked.languages:
         problems += parameters.check({"language": language})[1]
-    declared = {name for path in notebooks.every() for name in notebooks.declared(read(path))}
+    declared = {name for path in notebooks.every() for name in _declared(path, read(path))}
     known = [name for name in asked.settings if name in parameters.Parameters.model_fields]
     problems += [f"no notebook declares the parameter {name!r}" for name in known if name not in declared]
     numbers = [path.stem[:2] for path in notebooks.every()]
@@ -81,12 +88,19 @@ def read(path: Path) -> dict[str, Any]:
         raise RunError([f"{path} cannot be read as a notebook: {refused}"]) from None
 
 
+def _declared(path: Path, notebook: dict[str, Any]) -> dict[str, Any]:
+    try:
+        return notebooks.declared(notebook)
+    except (AssertionError, SyntaxError, ValueError) as refused:
+        raise RunError([f"{path}: its parameters cannot be read: {refused}"]) from None
+
+
 def _job(
     path: Path, values: dict[str, Any], folder: Path, asked: Asked, present: Callable[[], Path | None]
 ) -> Job:
     """The job of one notebook: it gets the values its own parameters cell declares."""
     notebook = read(path)
-    own = {name: values[name] for name in notebooks.declared(notebook)}
+    own = {name: values[name] for name in _declared(path, notebook)}
     output = folder / paths.slug(values["segment"]) / values["language"] / path.name
     sources = notebooks.run_sources(notebook)
     job = Job(path, values["wave"], values["language"], own, values, output, cells=tuple(kept.cells(sources)))

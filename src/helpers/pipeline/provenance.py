@@ -58,6 +58,15 @@ def files(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): digest(file) for file in found}
 
 
+def unharmed(folder: Path, made: dict[str, Any]) -> bool:
+    """Whether each file that a manifest names is as it was written."""
+    listed = made.get("files", {})
+    try:
+        return bool(listed) and all(digest(folder / name) == was for name, was in listed.items())
+    except OSError:  # one is gone, or the folder is just being exchanged
+        return False
+
+
 def inputs(wave: str, baseline: str) -> dict[str, Any]:
     """Hashes of the wave's data files, of those of a wave it is compared with, of the code and of the lock."""
     data = {file.name: digest(file) for file in sorted({*waves.files(wave), *paths.CODEBOOK.glob("*.csv")})}
@@ -93,7 +102,7 @@ def current(report: Path, values: dict[str, Any], results: dict[str, str], langu
         return False
     if made.get("languages") != languages or made.get("versions") != versions() or not same(report, values):
         return False
-    return made.get("files") == files(report)
+    return unharmed(report, made)
 
 
 def read(report: Path) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""In a kernel: which files it reads below the data folders and the package, a line a file.
+"""In a kernel: which files it reads below the data folders, the package and the notebooks, a line each.
 
 `watch` goes before anything of the workbook is imported; `install` names the file to write to. A kernel forked
-from a process that watched tells what was read before the fork too. Modules are left out: what a notebook may
-import is known from its text.
+from a process that watched tells what was read before the fork too. The package's modules are left out: what of
+them a notebook may import is known from its text.
 """
 
 import os
@@ -23,7 +23,7 @@ def watch() -> None:
     if not _roots:
         import sys
 
-        folders = [*paths.data(), paths.CODEBOOK, paths.PACKAGE]
+        folders = [*paths.data(), paths.CODEBOOK, paths.PACKAGE, paths.NOTEBOOKS]
         _roots = tuple(f"{folder}{os.sep}" for folder in folders)
         sys.addaudithook(_hook)
 
@@ -44,10 +44,14 @@ def _hook(event: str, arguments: tuple) -> None:
     if not isinstance(path, str | os.PathLike) or (flags or 0) & (os.O_WRONLY | os.O_RDWR):
         return
     file = os.path.abspath(path)
-    if file.startswith(_roots) and not file.endswith((".py", ".pyc")) and file not in _read:
+    if file.startswith(_roots) and file not in _read and not _module(file):
         _read[file] = None
         if _out is not None:
             _write(file)
+
+
+def _module(file: str) -> bool:
+    return file.endswith((".py", ".pyc")) and file.startswith(f"{paths.PACKAGE}{os.sep}")
 
 
 def _write(line: str) -> None:
