@@ -128,7 +128,8 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(opened, 
     kinds = list(dict.fromkeys(stop["kind"] for stop in walked))
     order = ["skip", "name", "other", "pages", "contents", "brief", "thead", "under", "turn", "site"]
     assert [kind for kind in order if kind in kinds] == [kind for kind in kinds if kind in order]
-    assert set(order) - {"name", "other"} <= set(kinds)
+    # on a phone the rows of a table are stacked, and have no headings to sort by
+    assert set(order) - {"name", "other", *(["thead"] if width == 375 else [])} <= set(kinds)
 
 
 @pytest.mark.parametrize("folded", [".pages", ".contents", "details.code", "details.data"])

@@ -1,7 +1,8 @@
 import pandas as pd
 
 from helpers.presentation.language import Language
-from helpers.statistics import findings
+from helpers.sources import codebook
+from helpers.statistics import findings, survey
 from helpers.statistics.sentences import sentence
 
 en, fr = Language("en"), Language("fr")
@@ -51,3 +52,27 @@ def test_rates_agree_in_number_with_their_count():
     assert "1 follows from" in en.sentence(said[0])
     assert "2 follow from" in en.sentence(said[1])
     assert "aucun ne se déduit" in fr.sentence(findings.rates(closure[1:2]))
+
+
+def of_study(*questions):
+    known = survey.read("study-2023", "")
+    found = survey.estimates(known, list(questions), "half-up", 0.95, "wilson", "flag-30")
+    return known, codebook.labelled(found, "en")
+
+
+def test_the_leading_answer_of_each_question_is_the_highest_share_printed_plainly():
+    """By hand: of uses 67, 39 and 45% are printed, of sectors 42, 36 and no firm; base 36 is not stated."""
+    known, found = of_study("uses", "promising_sectors")
+    assert en.sentence(findings.leading(known, found, ["uses", "promising_sectors"])) == (
+        "Highest share printed, by question: 67% “Optimise design” (Uses of digital twins, now; n = 36, "
+        "assumed) and 42% “Engineering” (Promising sectors, in 3 years; n = 36, assumed)."
+    )
+
+
+def test_a_sum_of_answers_and_a_question_without_figures_lead_nothing():
+    """Printed of size is only the sum over small and medium firms, 69%."""
+    known, found = of_study("size")
+    assert (
+        en.sentence(findings.leading(known, found, ["size", "uses"]))
+        == "No share of these questions can be shown."
+    )

@@ -24,6 +24,8 @@ SHORT = 40
 """Rows of a table that is kept on one sheet when printed."""
 WIDE = 7
 """Columns from which a table is printed in smaller type."""
+BARE = ("table", "cards", "figure", None)
+"""Kinds of what is shown that have a row of links and code under them."""
 SENTENCE = 90
 """Characters from which what a cell says is a sentence."""
 
@@ -82,10 +84,22 @@ def gathered(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return nbformat.from_dict({**notebook, "cells": kept})
 
 
+def _row(cell: nbformat.NotebookNode) -> int:
+    """After which of its outputs the row of links and code stands: the last table or figure; 0 for no row."""
+    if not cell.source and not _bare(cell):
+        return 0
+    bare = [number for number, output in enumerate(cell.outputs, 1) if _kind(output) in BARE]
+    return bare[-1] if bare else len(cell.outputs)
+
+
+def _kind(output: nbformat.NotebookNode) -> str | None:
+    """What kind of thing an output shows; None where no `Page` displayed it."""
+    return output.get("metadata", {}).get("workbook", {}).get("kind")
+
+
 def _bare(cell: nbformat.NotebookNode) -> bool:
     """Whether a cell shows a table, a figure or something that is not ours: its code stands under it."""
-    kinds = [output.get("metadata", {}).get("workbook", {}).get("kind") for output in cell.outputs]
-    return any(kind in ("table", "cards", "figure", None) for kind in kinds)
+    return any(_kind(output) in BARE for output in cell.outputs)
 
 
 def _append(cells: list[nbformat.NotebookNode], sources: list[str]) -> None:
@@ -181,6 +195,7 @@ def opened(
             cell.metadata["html"] = prose.render(cell.source)
         elif cell.cell_type == "code":
             cell.metadata["html"] = [_display(output) for output in cell.outputs]
+            cell.metadata["row"] = _row(cell)
             cell.metadata["data"] = "".join(_data(output) for output in cell.outputs)
             cell.metadata["files"] = [link for output in cell.outputs for link in _files(output, page)]
     if cells and cells[0].metadata.get("opens") and page.get("opens", True):

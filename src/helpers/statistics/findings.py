@@ -340,3 +340,27 @@ def _cannot_hold(row: dict) -> Sentence:
         where=row["where"],
         evidence=row["evidence"],
     )
+
+
+def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentence:
+    """Of each of these questions the answer with the highest share, of those printed plainly or shown."""
+    own = codebook.items().query("origin != 'statistic'")[["question", "item"]]
+    plain = found[(found.wording == "exact") & found.share_low.notna()].merge(own, on=["question", "item"])
+    rows = [plain[plain.question == question] for question in questions]
+    leaders = [_leader(of.loc[of.share_low.idxmax()], of.horizon.nunique() > 1) for of in rows if len(of)]
+    if not leaders:
+        return sentence("No share of these questions can be shown.")
+    if known.published:
+        return sentence("Highest share printed, by question: {leaders:sentences}.", leaders=leaders)
+    return sentence("Most frequent answer, by question: {leaders:sentences}.", leaders=leaders)
+
+
+def _leader(row: pd.Series, dated: bool) -> Sentence:
+    """One share with its answer, question and base, and with its horizon where the question has several."""
+    fields = {"printed": row.printed, "answer": row.label, "base": row.base_words}
+    fields |= {"question": row.question_title, "horizon": row.horizon}
+    if dated:
+        template = "{printed:sentence} “{answer:name}” ({question:name}, {horizon:term}; {base:sentence})"
+        return Sentence(template, fields)
+    template = "{printed:sentence} “{answer:name}” ({question:name}; {base:sentence})"
+    return Sentence(template, fields)

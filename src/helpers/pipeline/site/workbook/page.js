@@ -52,7 +52,7 @@
   const plain = (table) => {
     const left = table.cloneNode(true);
     left.querySelectorAll("button").forEach((button) => button.replaceWith(button.textContent));
-    left.querySelectorAll("[aria-sort]").forEach((cell) => cell.removeAttribute("aria-sort"));
+    for (const cell of left.querySelectorAll("[aria-sort]")) cell.removeAttribute("aria-sort");
     return left;
   };
   const asLines = (table) => [...table.rows].map((row) => [...row.cells].map(said).join("\t")).join("\n");
@@ -61,7 +61,14 @@
   const stack = (table) => {
     const heads = [...table.tHead.rows[0].cells].map(said);
     table.classList.add("stacked");
-    for (const cell of table.querySelectorAll("tbody td")) cell.dataset.label = heads[cell.cellIndex];
+    for (const cell of table.querySelectorAll("tbody td")) {
+      cell.dataset.label = heads[cell.cellIndex];
+      cell.classList.toggle("none", said(cell) === "\u2013");
+    }
+    // some browsers take a table that is laid out otherwise for none
+    const roles = { TABLE: "table", TBODY: "rowgroup", TR: "row", TD: "cell", TH: "rowheader" };
+    for (const part of [table, ...table.querySelectorAll("tbody, tbody *")])
+      if (roles[part.tagName]) part.setAttribute("role", roles[part.tagName]);
   };
 
   for (const table of document.querySelectorAll("main .table table")) {
