@@ -44,7 +44,7 @@ def test_the_report_in_one_file_is_whole_alone_in_an_empty_folder(opened, report
     assert shown.evaluate("document.images.length") > 10
     assert shown.evaluate(broken) == 0
     assert {url for url in opened.asked if url.startswith("file:")} >= {(tmp_path / "mailed.html").as_uri()}
-    shown.locator(".parts a").last.click()
+    shown.locator(".parts > ol > li > a").last.click()
     assert shown.evaluate("Math.abs(document.querySelector(location.hash).getBoundingClientRect().top) < 100")
     assert opened.said == []
 
