@@ -190,8 +190,13 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
     places = [base[0] / 2, beside[0] + target[0] / 2, frame.deviation[0]]
     colors = [style.SKY, style.BLUE, style.INK]
     marks.named(drawn, 0, list(zip(places, names, colors, strict=True)), reach=9)
+    columns = ["institute", "from_base", "from_target", "deviation"]
+    return marks.Chart(drawn.figure, language.sentence(_deviation_alt(frame)), frame, columns)
+
+
+def _deviation_alt(frame: pd.DataFrame) -> Sentence:
     widest = frame.loc[frame.deviation.abs().idxmax()]
-    alt = sentence(
+    return sentence(
         "Stacked bars with a mark for their sum, in log points a year; institutes shown: {n}. "
         "The widest deviation is {value:1} ({institute}): {base:1} from the first year, {target:1} from the "
         "last",
@@ -201,8 +206,6 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
         base=widest.from_base,
         target=widest.from_target,
     )
-    columns = ["institute", "from_base", "from_target", "deviation"]
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
 
 
 REST = {"color": "white", "edgecolor": style.MUTED, "hatch": "////", "lw": 0.8}

@@ -6,7 +6,7 @@ also its alt text and SVG) in the output's metadata; `pipeline.report` reads the
 
 from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from IPython.display import display
@@ -17,6 +17,15 @@ from helpers.sources import waves
 from helpers.statistics.sentences import Sentence, sentence
 
 Words = Sentence | str
+
+
+class Pictures(NamedTuple):
+    """A chart drawn: as PNG in base64, as SVG wide and narrow, and its size on a page in pixels."""
+
+    png: str
+    svg: str
+    narrow: str
+    size: tuple[int, int]
 
 
 class Page:
@@ -90,39 +99,39 @@ class Page:
         if frame.empty:
             self._nothing(title)
             return
-        from helpers.presentation import style  # imported late: matplotlib takes a second
-
         said = {"title": self._said(title), "base": self._said(base)}
-        with style.applied(style.WIDE):
-            chart = self._drawn(draw, frame, said, options)
-            png, svg = style.png(chart.figure), style.svg(chart.figure)
-            width, height = style.pixels(chart.figure)
-        with style.applied(style.NARROW):
-            narrow = style.svg(self._drawn(draw, frame, said, options).figure)
+        chart, pictures = self._pictures(draw, frame, said, options)
         ends = said["title"].endswith((".", "?", "!"))
         alt = f"{said['title']}{'' if ends else '.'} {chart.alt}"
         shown = tables.cells(chart.frame, chart.columns, self.language)
         data = {"title": self._said(sentence("Data: {title}", title=said["title"])), "base": said["base"]}
         rows = tables.to_text(shown, **said, note="").partition("\n")[2]
+        width, height = pictures.size
         display(
-            {"image/png": png, "text/plain": f"{said['title']} ({said['base']})\n{chart.alt}\n{rows}"},
+            {"image/png": pictures.png, "text/plain": f"{said['title']} ({said['base']})\n{chart.alt}\n{rows}"},
             raw=True,
             metadata={
                 "image/png": {"alt": alt, "width": width, "height": height},
-                "workbook": {
-                    "kind": "figure",
-                    "name": name,
-                    **said,
-                    "alt": alt,
-                    "svg": svg,
-                    "svg_narrow": narrow,
-                    "data": tables.to_html(shown, **data, note=""),
-                    "columns": chart.columns,
-                    "computed": tables.computed(chart.frame, chart.columns),
-                    "csv": tables.to_csv(chart.frame, self.language),
-                },
+                "workbook": {"kind": "figure", "name": name, **said, "alt": alt}
+                | {"svg": pictures.svg, "svg_narrow": pictures.narrow}
+                | {"data": tables.to_html(shown, **data, note=""), "columns": chart.columns}
+                | {"computed": tables.computed(chart.frame, chart.columns)}
+                | {"csv": tables.to_csv(chart.frame, self.language)},
             },
         )
+
+    def _pictures(
+        self, draw: Callable[..., Any], frame: pd.DataFrame, said: dict[str, str], options: dict
+    ) -> tuple[Any, Pictures]:
+        """The chart, and what it looks like on a wide screen, in print and on a phone."""
+        from helpers.presentation import style  # imported late: matplotlib takes a second
+
+        with style.applied(style.WIDE):
+            chart = self._drawn(draw, frame, said, options)
+            png, svg, size = style.png(chart.figure), style.svg(chart.figure), style.pixels(chart.figure)
+        with style.applied(style.NARROW):
+            narrow = style.svg(self._drawn(draw, frame, said, options).figure)
+        return chart, Pictures(png, svg, narrow, size)
 
     def _drawn(self, draw: Callable[..., Any], frame: pd.DataFrame, said: dict[str, str], options: dict) -> Any:
         """The chart as wide as the style in force asks, with its title, base and source."""
