@@ -55,6 +55,9 @@ ALONE = {
 FORKED_WELL = {"jemalloc_bg_thd"}
 """Threads that are no hindrance: pyarrow's allocator stops its own around a fork and starts it again."""
 
+LATER = "polars"
+"""A library that starts threads when it is imported: kernels import it themselves, those that need it."""
+
 PR_SET_PDEATHSIG = 1
 """Of `prctl`: the signal a process gets when the one that forked it ends."""
 
@@ -266,9 +269,12 @@ def main() -> None:
     """Import, then serve: `python -m helpers.pipeline.warm <file number of the listener> <modules>`."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     traced.watch()
+    sys.modules[LATER] = None  # other libraries that would import it do without
     for module in (*LIBRARIES, *sys.argv[2:]):
         importlib.import_module(module)
-    assert not _threads(), f"threads run that a fork would lose: {_threads()}"
+    del sys.modules[LATER]
+    if _threads():  # a fork would lose them: kernels are ordinary ones where this server ends
+        return
     gc.freeze()  # what is imported stays shared between the kernels
     Server(listener).serve()
 
