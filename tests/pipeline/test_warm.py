@@ -172,8 +172,8 @@ def test_without_its_server_a_kernel_is_an_ordinary_one(tmp_path, monkeypatch):
     assert int(done.cells[0].outputs[0].text) == os.getpid()
 
 
-def test_every_notebook_gives_the_same_outputs_warm_and_cold(server, tmp_path, monkeypatch):
-    """To the byte, pictures included; the two with most figures stand for all, which `make bench` compares."""
+def test_notebooks_give_the_same_outputs_warm_and_cold(server, tmp_path, monkeypatch):
+    """To the byte, pictures included. Two stand for all: running each twice would take a minute."""
     for name in ("02_market_regions.ipynb", "09_use_cases.ipynb"):
         found = [
             execute(paths.NOTEBOOKS / name, tmp_path / name, address, monkeypatch) for address in ("", server)
