@@ -8,7 +8,7 @@ limits are integers there); every figure is then checked again in rationals, on 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations, islice, product
 from math import ceil, inf
 from typing import Any, NamedTuple
 
@@ -249,8 +249,27 @@ def largest_sets(
 
     More than one means that the figures alone do not say which of them is off.
     """
-    model = margins(wanted, kinds, respondents)
-    kept = [model.names["kept", place] for place in range(len(wanted))]
+    parts = [_largest(places, wanted, kinds, respondents, most) for places in _apart(wanted)]
+    return [tuple(sorted(chain(*choice))) for choice in islice(product(*parts), most)]
+
+
+def _apart(wanted: list[Target]) -> list[list[int]]:
+    """Places of the targets whose counts are tied to each other: those of a question and of its group.
+
+    No constraint ties two of these lists, so the largest sets of all are made of the largest of each.
+    """
+    found: dict[str, list[int]] = {}
+    for place, target in enumerate(wanted):
+        found.setdefault(target.group[0] if target.group else target.question, []).append(place)
+    return list(found.values())
+
+
+def _largest(
+    places: list[int], wanted: list[Target], kinds: dict[str, str], respondents: int, most: int
+) -> list[tuple[int, ...]]:
+    """The largest sets of targets at these places that can hold together."""
+    model = margins([wanted[place] for place in places], kinds, respondents)
+    kept = [model.names["kept", number] for number in range(len(places))]
     objective = np.zeros(len(model.limits))
     objective[kept] = -1
     found: list[tuple[int, ...]] = []
@@ -258,11 +277,11 @@ def largest_sets(
         numbers = model.solve(objective)
         if numbers is None:
             break
-        chosen = tuple(place for place, at in enumerate(kept) if numbers[at])
+        chosen = [at for at in kept if numbers[at]]
         if found and len(chosen) < len(found[0]):
             break
-        found.append(chosen)
-        model.require([(1, kept[place]) for place in chosen], high=len(chosen) - 1)
+        found.append(tuple(place for place, at in zip(places, kept, strict=True) if numbers[at]))
+        model.require([(1, at) for at in chosen], high=len(chosen) - 1)
     return found
 
 
