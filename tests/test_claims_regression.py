@@ -10,12 +10,18 @@ from helpers import paths
 from helpers.pipeline import displays, notebooks
 from helpers.sources import claims, study
 from helpers.statistics.claims import audit, conflicts
+from helpers.statistics.claims.audit import Audit
 
 
 @pytest.fixture(scope="module")
-def audited():
+def report():
     tables = study.every("study-2023")
-    return audit.run(claims.typed(tables["claims"]), tables["wordings"], tables, 36)
+    return Audit(claims.typed(tables["claims"]), tables["wordings"], tables, 36)
+
+
+@pytest.fixture(scope="module")
+def audited(report):
+    return audit.run(report)
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +55,8 @@ def test_nothing_is_without_evidence_and_no_condition_is_missing(audited):
     assert audited.condition[~conditional].isna().all()
 
 
-def test_each_inconsistency_has_a_minimal_set(audited):
-    tables = study.every("study-2023")
-    found = conflicts.minimal(claims.typed(tables["claims"]), tables["wordings"], tables, 36)
+def test_each_inconsistency_has_a_minimal_set(report, audited):
+    found = conflicts.minimal(report)
     members = {name for names in found[found.strict].members for name in names}
     wrong = set(audited.id[audited.verdict == "inconsistent"])
     assert wrong <= members

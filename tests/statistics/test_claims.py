@@ -17,6 +17,7 @@ from helpers.sources import claims as ledgers
 from helpers.sources import study
 from helpers.statistics import rounding, shares
 from helpers.statistics.claims import audit, conflicts, registry, robustness
+from helpers.statistics.claims.audit import Audit
 from helpers.statistics.sentences import sentence
 
 EN = Language("en")
@@ -51,7 +52,7 @@ def judged(wordings):
     """Verdict, evidence and condition of the first claim of a ledger, as text."""
 
     def judge(*rows, rule="half-up"):
-        row = audit.run(typed(*rows), wordings, rule=rule).iloc[0]
+        row = audit.run(Audit(typed(*rows), wordings), rule).iloc[0]
         condition = "" if row.condition is None else EN.sentence(row.condition)
         return row.verdict, EN.sentence(row.evidence), condition
 
@@ -373,13 +374,13 @@ def test_the_worst_check_counts_but_one_that_cannot_be_made_does_not(judged):
 def test_how_far_off(wordings, stated, severity):
     """21, 19 and 9 are 5, 14 and 59 % off 22."""
     rows = claim("a", stated, "same(b)", "count"), claim("b", "22", unit="count")
-    assert audit.run(typed(*rows), wordings).severity.iloc[0] == severity
+    assert audit.run(Audit(typed(*rows), wordings)).severity.iloc[0] == severity
 
 
 def test_how_far_off_is_measured_between_the_nearest_ends(wordings):
     """10.95 is 9.4 % above 10.01, though 11.05 is 10.4 % above it."""
     parts = claim("a", "5.01", unit="km"), claim("b", "4.99", unit="km")
-    found = audit.run(typed(claim("total", "11.0", "sum(a, b)", unit="km"), *parts), wordings).iloc[0]
+    found = audit.run(Audit(typed(claim("total", "11.0", "sum(a, b)", unit="km"), *parts), wordings)).iloc[0]
     assert (found.verdict, found.severity) == ("inconsistent", "a little")
 
 
@@ -395,7 +396,7 @@ def test_no_check_stands_against_a_claim_that_the_data_made(wordings):
             others = ", ".join(other for other in names if other != name)
             shown = str(int(Fraction(100 * count, 36) + Fraction(1, 2)))
             rows.append(claim(name, shown, f"share(n); joint(n, {others})"))
-        verdicts = audit.run(typed(*rows, N), wordings).verdict
+        verdicts = audit.run(Audit(typed(*rows, N), wordings)).verdict
         assert set(verdicts[:-1]) == {"consistent"}
 
     holds()
@@ -403,7 +404,7 @@ def test_no_check_stands_against_a_claim_that_the_data_made(wordings):
 
 def test_counts_have_a_row_a_topic_and_a_column_a_verdict(wordings):
     rows = claim("a", "5"), claim("b", "42", "share(n)"), claim("c", "20", "share(n)"), N
-    found = audit.counts(audit.run(typed(*rows), wordings)).iloc[0]
+    found = audit.counts(audit.run(Audit(typed(*rows), wordings))).iloc[0]
     assert (found.topic, found.claims) == ("survey", 4)
     assert [found[word] for word in ("consistent", "consistent only if", "not checkable")] == [1, 1, 2]
 
@@ -411,7 +412,7 @@ def test_counts_have_a_row_a_topic_and_a_column_a_verdict(wordings):
 def test_the_rule_that_fits_most_claims_comes_first(wordings):
     """20 of 36 are 55.6 % and 17 are 47.2 %: cut off they print as 55 and 47, half up as 56 and 47."""
     rows = claim("a", "55", "share", base="36"), claim("b", "47", "share", base="36")
-    found = audit.by_rule(typed(*rows), wordings)
+    found = audit.by_rule(Audit(typed(*rows), wordings))
     assert found.reading.iloc[0] == "truncation"
     assert list(found.held) == [2, 1, 1]
 
@@ -481,7 +482,7 @@ def test_a_rate_its_ends_and_the_label_cannot_all_be_true(wordings):
         claim("start", "8.6", unit="USD billion", period="2022"),
         claim("end", "137.67", unit="USD billion", period="2030"),
     )
-    found = conflicts.minimal(typed(*rows), wordings)
+    found = conflicts.minimal(Audit(typed(*rows), wordings))
     assert members(found) == [{"rate", "start", "end"}]
 
 
@@ -492,34 +493,36 @@ def test_four_claims_on_two_groups_cannot_all_be_true(wordings):
         claim("b", "20", unit="firms"),
         N,
     )
-    found = conflicts.minimal(typed(*rows), wordings)
+    found = conflicts.minimal(Audit(typed(*rows), wordings))
     assert members(found) == [{"both", "a", "b", "n"}]
     assert not found.strict.any()
 
 
 def test_two_shares_and_the_number_of_firms(wordings):
     """39 and 20 % share no base up to 36, but do from 46 on (18 and 9 of 46)."""
-    found = conflicts.minimal(typed(claim("a", "39", "joint(n, b)"), claim("b", "20"), N), wordings)
+    found = conflicts.minimal(Audit(typed(claim("a", "39", "joint(n, b)"), claim("b", "20"), N), wordings))
     assert members(found) == [{"a", "b", "n"}]
 
 
 def test_a_figure_that_conflicts_alone_is_the_whole_set(wordings):
     """Of three parts of a whole, the first two are already too much."""
     rows = claim("a", "80", "parts(b, c)"), claim("b", "70"), claim("c", "5")
-    assert members(conflicts.minimal(typed(*rows), wordings)) == [{"a", "b"}]
+    assert members(conflicts.minimal(Audit(typed(*rows), wordings))) == [{"a", "b"}]
 
 
 def test_what_holds_is_in_no_conflict(wordings):
-    found = conflicts.minimal(typed(claim("a", "42", "share(n); joint(n, b)"), claim("b", "28"), N), wordings)
+    found = conflicts.minimal(
+        Audit(typed(claim("a", "42", "share(n); joint(n, b)"), claim("b", "28"), N), wordings)
+    )
     assert found.empty
 
 
 def test_every_set_of_the_study_is_minimal(wordings):
     """Whatever single claim is let go, the rest can hold; with all of them it cannot."""
     tables = study.every("study-2023")
-    book = ledgers.typed(tables["claims"])
-    cases = {case.claim.id: case for case in audit.cases(book, wordings, tables, 36, "half-up")}
-    found = conflicts.minimal(book, wordings, tables, 36)
+    of = Audit(ledgers.typed(tables["claims"]), wordings, tables, 36)
+    cases = {case.claim.id: case for case in of.cases["half-up"]}
+    found = conflicts.minimal(of)
     assert len(found) > 10
     for row in found.itertuples():
         [(case, call)] = [

@@ -9,6 +9,7 @@ from helpers.presentation.language import Language
 from helpers.sources import claims, study, waves
 from helpers.sources.problems import DataError, Problem
 from helpers.statistics.claims import audit, registry
+from helpers.statistics.claims.audit import Audit
 from helpers.statistics.sentences import VERDICTS
 
 STUDY = "study-2023"
@@ -34,7 +35,7 @@ def report(path: Path | None, topic: str | None, verdict: str | None) -> list[st
 def _of_wave() -> pd.DataFrame:
     tables = study.every(STUDY)
     ledger = claims.typed(tables["claims"])
-    return audit.run(ledger, tables["wordings"], tables, waves.read(STUDY).respondents)
+    return audit.run(Audit(ledger, tables["wordings"], tables, waves.read(STUDY).respondents))
 
 
 def _of_file(path: Path) -> pd.DataFrame:
@@ -46,7 +47,7 @@ def _of_file(path: Path) -> pd.DataFrame:
         raise DataError(
             [Problem(path.name, row.why, rows[row.id], "checks", row.check) for row in refused.itertuples()]
         )
-    return audit.run(ledger, wordings)
+    return audit.run(Audit(ledger, wordings))
 
 
 def _chosen(audited: pd.DataFrame, topic: str | None, verdict: str | None) -> pd.DataFrame:

@@ -6,7 +6,7 @@ This is enumeration over exact intervals: nothing rests on a solver's tolerance.
 an inference: another base, period or unit, another rounding, or a slip.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers.parameters import ROUNDING_RULES
 from helpers.statistics.claims import audit, registry
+from helpers.statistics.claims.audit import Audit
 from helpers.statistics.claims.registry import CHECKS, Case, Finding
 from helpers.statistics.sentences import Sentence, sentence
 
@@ -35,20 +36,14 @@ KEPT_SMALL = 6
 """Claims a check may link for its subsets to be tried."""
 
 
-def minimal(
-    claims: pd.DataFrame,
-    wordings: pd.DataFrame,
-    tables: Mapping[str, pd.DataFrame] | None = None,
-    respondents: int = 0,
-    rule: str = "half-up",
-) -> pd.DataFrame:
+def minimal(of: Audit, rule: str = "half-up") -> pd.DataFrame:
     """One row a minimal conflicting set: `members` (ids), `figures` (words), the check and what it assumes.
 
     `strict` says that a member is inconsistent whatever is tried; else `explanation` gives what would make
     the set hold. Sets found by several claims' checks are listed once, smallest first.
     """
     found: dict[tuple, dict] = {}
-    for case in audit.cases(claims, wordings, tables, respondents, rule):
+    for case in of.cases[rule]:
         for call in case.claim.checks:
             for members in _minimal_sets(case, call):
                 key = (frozenset(members), call[0])
@@ -63,7 +58,7 @@ def named(found: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     """The sets with `conflict`: each member's statement, in the reader's language, and its figure."""
     said = dict(zip(statements.id, statements.statement, strict=True))
     conflict = [
-        audit.joined(
+        registry.joined(
             [
                 sentence("{statement}: {figure}", statement=said[name], figure=one)
                 for name, one in zip(members, words, strict=True)
@@ -118,12 +113,12 @@ def _better(known: dict | None, new: dict) -> dict:
 def _explanation(case: Case, call: tuple, finding: Finding) -> Sentence:
     """What would let the set hold: the condition found, another reading of the figures, else a slip."""
     ways = [finding.condition] if finding.condition is not None else []
-    return audit.joined([*ways, *_other_readings(case, call), sentence("one of them is a slip")])
+    return registry.joined([*ways, *_other_readings(case, call), sentence("one of them is a slip")])
 
 
 def _other_readings(case: Case, call: tuple) -> list[Sentence]:
     """Other readings of the figures under which the check holds as printed: rounding rules, padding."""
     others = [rule for rule in ROUNDING_RULES if rule != case.rule]
     tried = [(replace(case, rule=rule), sentence("rounding: {rule:term}", rule=rule)) for rule in others]
-    tried.append((audit.padded(case), audit.PADDING))
+    tried.append((case.padded, audit.PADDING))
     return [said for other, said in tried if registry.verdict(other, call).plain]

@@ -2,8 +2,9 @@
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from helpers.statistics.claims.ledger import Claim, Ledger
@@ -54,6 +55,16 @@ class Case:
         """Whether the claim or one of those named is let go."""
         return bool(self.ledger.free & {self.claim.id, *names})
 
+    @cached_property
+    def padded(self) -> "Case":
+        """The case with trailing zeros read as padding."""
+        return replace(self, ledger=replace(self.ledger, padded=True))
+
+    @cached_property
+    def finding(self) -> Finding:
+        """All checks of the claim as one finding, made once."""
+        return combined([verdict(self, call) for call in self.claim.checks])
+
 
 Check = Callable[..., Finding]
 
@@ -103,6 +114,31 @@ def verdict(case: Case, call: tuple) -> Finding:
     if kind.of_study and case.study is None:
         return Finding("not checkable", sentence("needs the tables of the study"))
     return kind.run(case, *given, **options)
+
+
+def combined(found: list[Finding]) -> Finding:
+    """Several findings as one: the worst verdict, every evidence, the conditions that remain."""
+    word = min((finding.verdict for finding in found), key=ORDER.index)
+    made = [finding for finding in found if finding.verdict != "not checkable"]
+    if word == "not checkable" and made:
+        word = min((finding.verdict for finding in made), key=ORDER.index)
+    kept = made or found
+    against = [finding for finding in kept if not finding.plain] or kept
+    conditions = [finding.condition for finding in kept if finding.condition is not None]
+    gaps = [finding.gap for finding in against if finding.gap is not None]
+    condition = joined(conditions) if word == "consistent only if" else None
+    return Finding(word, joined([finding.evidence for finding in against]), condition, max(gaps, default=None))
+
+
+def joined(sentences: list[Sentence]) -> Sentence | None:
+    """Sentences one after the other, each once."""
+    distinct = [one for place, one in enumerate(sentences) if one not in sentences[:place]]
+    if not distinct:
+        return None
+    said = distinct[0]
+    for other in distinct[1:]:
+        said = sentence("{first}; {other}", first=said, other=other)
+    return said
 
 
 def failed(case: Case, evidence: Sentence, *names: str, gap: Fraction | None = None) -> Finding:

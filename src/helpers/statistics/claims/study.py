@@ -72,6 +72,11 @@ class Study:
         return recruitment.verdicts(figures, survey, self.respondents, wordings, self.rule)
 
     @cached_property
+    def posts(self) -> list[int]:
+        """Total numbers of posts that print the shares."""
+        return recruitment.fitting_totals(self.tables["recruitment"], self.rule)
+
+    @cached_property
     def programmes(self) -> pd.DataFrame:
         """Verdicts on programmes that are part of another."""
         return budgets.containment(self.tables["programmes"], self.rule)
@@ -183,7 +188,7 @@ def posts(case: Case, what: str) -> Finding:
     """A statement on posts: do the printed shares have a `total`, who is `leading`, `next`, `first digital`?"""
     if what != "total":
         return _recruitment(case, what)
-    allowed = recruitment.fitting_totals(case.study.tables["recruitment"], case.rule)
+    allowed = case.study.posts
     if not allowed:
         return Finding("inconsistent", sentence("no total number of posts prints the shares"))
     ends = {"low": allowed[0], "high": allowed[-1]}
