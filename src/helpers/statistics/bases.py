@@ -125,7 +125,10 @@ def leave_one_out_bases(
 ) -> pd.DataFrame:
     """One row a dropped figure: the joint bases of the others, and whether they differ from those of all."""
     kept = percentages(group)
-    sets = _base_sets(kept, n, rule, low_base, zeros)
+    return _leaving_out(kept, _base_sets(kept, n, rule, low_base, zeros), low_base, n)
+
+
+def _leaving_out(kept: pd.DataFrame, sets: list[set[int]], low_base: int, n: int) -> pd.DataFrame:
     others = [_joint(sets[:i] + sets[i + 1 :], low_base, n) for i in range(len(sets))]
     changed = [bases != _joint(sets, low_base, n) for bases in others]
     frame = kept[[*KEYS, "value"]].reset_index(drop=True)
@@ -141,8 +144,11 @@ def largest_joint_subsets(
     no row where no base prints any figure.
     """
     kept = percentages(group)
+    return _largest_subsets(kept, _base_sets(kept, n, rule, low_base, zeros), low_base, n)
+
+
+def _largest_subsets(kept: pd.DataFrame, sets: list[set[int]], low_base: int, n: int) -> pd.DataFrame:
     names = [tuple(row) for row in kept[["item", "horizon", "value"]].itertuples(index=False)]
-    sets = _base_sets(kept, n, rule, low_base, zeros)
     # Of all 2^k subsets only those that some base prints can share one, so going through the bases is enough.
     subsets: dict[tuple[int, ...], list[int]] = {}
     for base in range(low_base, int(n) + 1):
@@ -174,11 +180,16 @@ def calibration(k: int, n: int, rule: str = "half-up", draws: int = 20_000, seed
     if n >= 100:
         return 1.0  # from a base of 100 on, every whole percentage is printed by some count
     printable = _printable(n, rule)
-    drawn = np.random.default_rng(seed).random((draws, 99)).argsort(axis=1)[:, :k]
     joint = np.ones((len(printable), draws), dtype=bool)
-    for nth in drawn.T:
+    for nth in _orders(draws, seed)[:, :k].T:
         joint &= printable[:, nth]
     return float(joint.any(axis=0).mean())
+
+
+@cache
+def _orders(draws: int, seed: int) -> np.ndarray:
+    """So many random orders of the numbers 0 to 98, a row each: its first k are k distinct ones drawn."""
+    return np.random.default_rng(seed).random((draws, 99)).argsort(axis=1).astype(np.uint8)
 
 
 @cache
@@ -218,8 +229,9 @@ _TABLE += ["changed_by", "without_one", "left_out", "calibration"]
 
 
 def _table_row(group: pd.DataFrame, n: int, rule: str, zeros: str) -> dict:
-    bases = joint_bases(group, n, rule, zeros=zeros)
-    dropped = leave_one_out_bases(group, n, rule, zeros=zeros)
+    """The row of a group of plain percentages, each of which is there once."""
+    sets = _base_sets(group, n, rule, 1, zeros)
+    bases, dropped = _joint(sets, 1, n), _leaving_out(group, sets, 1, n)
     changing = dropped[dropped.changed]
     inner = {value for value in group.value if 0 < value < 100}  # 0 and 100 print from every base
     whole = (group.decimals.astype(int) == 0).all() and inner
@@ -230,7 +242,7 @@ def _table_row(group: pd.DataFrame, n: int, rule: str, zeros: str) -> dict:
         "bases_from_half": [base for base in bases if base in from_half(n)],
         "changed_by": [tuple(row) for row in changing[["item", "horizon", "value"]].itertuples(index=False)],
         "without_one": sorted({base for found in dropped.bases for base in found}),
-        "left_out": list(largest_joint_subsets(group, n, rule, zeros=zeros).left_out),
+        "left_out": list(_largest_subsets(group, sets, 1, n).left_out),
         "calibration": calibration(len(inner), int(n), rule) if whole else np.nan,
     }
 
