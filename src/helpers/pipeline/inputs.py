@@ -8,7 +8,7 @@ import ast
 import hashlib
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -182,16 +182,24 @@ def _imported(source: str, module: str) -> frozenset[str]:
     tree = _tree(source)
     if tree is None:
         return frozenset(_below(paths.PACKAGE))
-    for node in ast.walk(tree):
+    for node in _statements(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found |= _files(alias.name)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
                 found |= _files(f"{node.module}.{alias.name}")
-        elif isinstance(node, ast.Name | ast.Attribute) and _word(node) in ("import_module", "__import__"):
-            found |= _below((paths.PACKAGE / module.removeprefix("helpers/")).parent)
+    if "import_module" in source or "__import__" in source:
+        found |= _below((paths.PACKAGE / module.removeprefix("helpers/")).parent)
     return frozenset(found)
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """The statements of a text, those within others included: imports are among them, never in expressions."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.stmt | ast.excepthandler | ast.match_case):
+            yield node
+            yield from _statements(node)
 
 
 def _tree(source: str) -> ast.AST | None:
@@ -205,10 +213,6 @@ def _tree(source: str) -> ast.AST | None:
 
 def _below(folder: Path) -> set[str]:
     return {f"helpers/{path.relative_to(paths.PACKAGE).as_posix()}" for path in folder.rglob("*.py")}
-
-
-def _word(node: ast.Name | ast.Attribute) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr
 
 
 def _files(dotted: str) -> set[str]:
