@@ -53,12 +53,13 @@ def main() -> None:
     settings = settings_of(wave, int(runs[0])) if runs else [{"wave": wave}]
     with TemporaryDirectory() as folder:
         os.environ |= {"WORKBOOK_CACHE": f"{folder}/cache", "WORKBOOK_REPORTS": f"{folder}/reports"}
-        jobs = []
-        for number, given in enumerate(settings):
-            asked = planning.Asked(given, ["en"], force=True)
-            jobs += [job for job in planning.plan(asked, Path(folder, str(number))) if job.wanted]
-        planned = time.perf_counter()
-        outcomes = run.execute(jobs, lambda outcome: None, Manner(int(workers), cold=kernels == "cold"))
+        with run.begun(Manner(int(workers), cold=kernels == "cold")) as manner:
+            jobs = []
+            for number, given in enumerate(settings):
+                asked = planning.Asked(given, ["en"], force=True)
+                jobs += [job for job in planning.plan(asked, Path(folder, str(number))) if job.wanted]
+            planned = time.perf_counter()
+            outcomes = run.execute(jobs, lambda outcome: None, manner)
     assert not any(outcome.cause for outcome in outcomes), [outcome.failure for outcome in outcomes]
     print(
         json.dumps(

@@ -26,6 +26,8 @@ BIN = Path(sys.executable).parent
 WAVE, ANSWERS = "study-2023", "demo-2026"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 RUNS = (1, 10, 50)
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
+"""Where it is set, every kernel compiles the package again, which would flatter what starts few."""
 SAMPLED = 0.2
 """Seconds between two looks at the memory."""
 
@@ -41,11 +43,9 @@ class Run:
 
 def notebooks() -> list[Path]:
     """The notebooks that run on the published wave, in reading order."""
-    found = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-    kinds = {
-        path: json.loads(path.read_text(encoding="utf-8"))["metadata"]["workbook"]["kinds"] for path in found
-    }
-    return [path for path in found if "published" in kinds[path]]
+    from helpers.pipeline import notebooks
+
+    return [path for path in notebooks.every() if "published" in notebooks.kinds(notebooks.plain(path))]
 
 
 def peak_of(process: psutil.Process, seen: list[float], ended: threading.Event) -> None:
@@ -77,7 +77,7 @@ def timed(command: list[str], **environment: str) -> Run:
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env=os.environ | environment,
+        env={name: value for name, value in os.environ.items() if name != UNCOMPILED} | environment,
     )
     watch = threading.Thread(target=peak_of, args=(psutil.Process(process.pid), seen, ended))
     watch.start()

@@ -5,6 +5,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -26,15 +27,29 @@ class Made:
 def make_report(asked: Asked, manner: Manner) -> Made:
     """Bring the report of each language up to date."""
     with stopping.heeded():
-        planning.refuse(asked)
-        return _up_to_date([asked], manner) or _make([asked], manner)
+        sure = not planning.checked(asked) or asked.force
+        with _begun(sure, manner) as begun:
+            return _up_to_date([asked], begun) or _make([asked], begun)
 
 
 def make_segments(asked: Asked, manner: Manner, question: str) -> Made:
     """One report an item of `question` that may be shown apart, and an index over them a language."""
     with stopping.heeded():
         planning.refuse(asked)
-        return _cut_up_to_date(asked, manner, question) or _cut(asked, manner, question)
+        with _begun(asked.force, manner) as begun:
+            return _cut_up_to_date(asked, begun, question) or _cut(asked, begun, question)
+
+
+@contextmanager
+def _begun(sure: bool, manner: Manner) -> Iterator[Manner]:
+    """The manner, with a server of kernels already started where it is sure that notebooks will run."""
+    if not sure:
+        yield manner
+        return
+    from helpers.pipeline import run
+
+    with run.begun(manner) as begun:
+        yield begun
 
 
 def _cut_up_to_date(asked: Asked, manner: Manner, question: str) -> Made | None:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -34,17 +34,31 @@ class Kernels:
 
 def execute(wanted: list[Job], hear: Callable[[Outcome], None], manner: Manner) -> list[Outcome]:
     """Run the jobs, so many at once; `hear` is told of each as it ends. None stops because another failed."""
-    sources = (source for job in wanted for source in notebooks.run_sources(notebooks.plain(job.notebook)))
-    modules = inputs.imported(sources)
     if manner.scheduler:
         from helpers.pipeline import cluster
 
+        own = () if manner.cold else tuple(_imported(job.notebook for job in wanted))
         with cluster.joined(manner.scheduler):
-            return _execute(wanted, hear, Kernels() if manner.cold else Kernels(own=tuple(modules)), None)
-    if manner.cold or not warm.SUPPORTED:
-        return _execute(wanted, hear, Kernels(), manner.workers)
-    with warm.serving(modules) as address:
+            return _execute(wanted, hear, Kernels(own=own), None)
+    if manner.server or manner.cold or not warm.SUPPORTED:
+        return _execute(wanted, hear, Kernels(manner.server), manner.workers)
+    with warm.serving(_imported(job.notebook for job in wanted)) as address:
         return _execute(wanted, hear, Kernels(address), manner.workers)
+
+
+@contextmanager
+def begun(manner: Manner) -> Iterator[Manner]:
+    """The manner with a server of kernels for any notebook, which imports while the run is planned."""
+    if manner.cold or manner.scheduler or not warm.SUPPORTED:
+        yield manner
+        return
+    with warm.serving(_imported(notebooks.every())) as address:
+        yield replace(manner, server=address)
+
+
+def _imported(files: Iterable[Path]) -> list[str]:
+    """The modules of `helpers` that the code cells of these notebooks name."""
+    return inputs.imported(source for file in files for source in notebooks.run_sources(notebooks.plain(file)))
 
 
 def _execute(
@@ -54,7 +68,7 @@ def _execute(
         folder.mkdir(parents=True, exist_ok=True)
     assert all(job.wanted for job in wanted), "what a notebook rests on is known of those to be run only"
     outcomes = []
-    longest_first = sorted(wanted, key=lambda job: -job.notebook.stat().st_size)  # so that none ends alone
+    longest_first = sorted(wanted, key=lambda job: -len(job.cells))  # so that none ends alone
     for outcome in processes.spread(partial(done, kernels=kernels), longest_first, workers):
         hear(outcome)
         outcomes.append(outcome)
@@ -109,9 +123,10 @@ def refresh(report: Callable[[Path], None]) -> None:
 
 
 def _refreshing(path: Path, folder: Path) -> Job:
-    wave = notebooks.declared(notebooks.plain(path))["wave"]
-    environment = jobs.environment([])
-    return Job(path, wave, "en", {}, {}, folder / path.name, environment=environment, keep=False)
+    notebook = notebooks.plain(path)
+    wave, cells = notebooks.declared(notebook)["wave"], tuple(kept.cells(notebooks.run_sources(notebook)))
+    given = {"cells": cells, "environment": jobs.environment([]), "keep": False}
+    return Job(path, wave, "en", {}, {}, folder / path.name, **given)
 
 
 def _executed(job: Job) -> tuple[Any, str]:
