@@ -75,6 +75,7 @@ SETTINGS = {
     "ytick.labelsize": SMALL,
     "lines.linewidth": 1.8,
     "hatch.linewidth": 0.8,
+    "text.hinting": "none",  # drawn at twice the size, letters need not be fitted to pixels
     "svg.hashsalt": "workbook",
     "svg.fonttype": "none",  # text stays text: small files, and readable in print
     "figure.dpi": 96,
