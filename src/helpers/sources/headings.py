@@ -3,8 +3,10 @@
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -20,43 +22,80 @@ JOINTS = ("{} ({})", "{} - {}", "{} – {}", "{}, {}", "{}: {}", "{} : {}", "{} 
 class Book:
     """Lookups from what a heading says to questions, items and horizons; several where it is ambiguous."""
 
-    kinds: dict[str, str]
-    horizons: dict[str, list[str]]
-    options: dict[str, list[str]]
-    codes: dict[str, set[Target]]
-    loose: dict[str, set[Target]]
-    texts: dict[str, set[tuple[str, str]]]
-    """A question's text -> (question, horizon, empty where the text does not say)."""
-    inner: dict[str, dict[str, set[tuple[str, str]]]]
-    """Question -> text of an item or of a horizon -> (item, horizon)."""
-    answers: dict[str, dict[str, str]]
-    """Question -> label, code or LimeSurvey code of an answer -> item."""
+    questions: pd.DataFrame
+    items: pd.DataFrame
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """Question -> its type."""
+        return dict(zip(self.questions.question, self.questions.type, strict=True))
+
+    @cached_property
+    def horizons(self) -> dict[str, list[str]]:
+        """Question -> its horizons."""
+        return {row.question: row.horizons.split(";") for row in self.questions.itertuples()}
+
+    @cached_property
+    def options(self) -> dict[str, list[str]]:
+        """Question -> its items."""
+        return {name: list(self.items["item"][self.items.question == name]) for name in self.kinds}
+
+    @cached_property
+    def words(self) -> dict[str, dict[str, set[str]]]:
+        """Question -> label -> items."""
+        return {name: _texts(self.items[self.items.question == name]) for name in self.kinds}
+
+    @cached_property
+    def codes(self) -> dict[str, set[Target]]:
+        """Code, spelt as it stands -> targets."""
+        return _sets(_exact(self.questions, self.items, self))
+
+    @cached_property
+    def loose(self) -> dict[str, set[Target]]:
+        """Code in letters and digits -> targets."""
+        return _sets(_spelt(self))
+
+    @cached_property
+    def texts(self) -> dict[str, set[tuple[str, str]]]:
+        """A question's text -> (question, horizon, empty where the text does not say)."""
+        return _sets(_question_texts(self))
+
+    @cached_property
+    def inner(self) -> dict[str, dict[str, set[tuple[str, str]]]]:
+        """Question -> text of an item or of a horizon -> (item, horizon)."""
+        return {name: _sets(_inner_texts(self, name)) for name in self.kinds}
+
+    @cached_property
+    def answers(self) -> dict[str, dict[str, str]]:
+        """Question -> label, code or LimeSurvey code of an answer -> item."""
+        return {name: _answer_words(words) for name, words in self.words.items()}
 
 
 def book(questions: pd.DataFrame, items: pd.DataFrame) -> Book:
     """Everything a heading can be looked up in, of the questions and items that are asked."""
-    items = items[items.origin != "statistic"]
-    kinds = dict(zip(questions.question, questions.type, strict=True))
-    horizons = {row.question: row.horizons.split(";") for row in questions.itertuples()}
-    options = {name: list(items["item"][items.question == name]) for name in kinds}
-    words = {name: _texts(items[items.question == name]) for name in kinds}
-    known = Book(kinds, horizons, options, *(defaultdict(set) for _ in range(3)), inner={}, answers={})
-    for code, target in _exact(questions, items, known):
-        known.codes[code].add(target)
-    for code, target in _spelt(known):
-        known.loose[code].add(target)
-    for row in questions.itertuples():
+    return Book(questions, items[items.origin != "statistic"])
+
+
+def _sets(pairs: Iterable[tuple[str, Any]]) -> dict[str, set]:
+    found: dict[str, set] = defaultdict(set)
+    for name, value in pairs:
+        found[name].add(value)
+    return found
+
+
+def _question_texts(book: Book) -> Iterator[tuple[str, tuple[str, str]]]:
+    for row in book.questions.itertuples():
         said = {text: {""} for text in (row.title_en, row.title_fr, row.wording_en, row.wording_fr)}
-        for text, (_, horizon) in _with_horizons(said, horizons[row.question]):
-            known.texts[text].add((row.question, horizon))
-        known.inner[row.question] = defaultdict(set)
-        for text, pair in _with_horizons(words[row.question], horizons[row.question]):
-            known.inner[row.question][text].add(pair)
-        for horizon in horizons[row.question] if len(horizons[row.question]) > 1 else ():
-            for text in questionnaire.HORIZONS[horizon].values():
-                known.inner[row.question][key(text)].add(("", horizon))
-        known.answers[row.question] = _answer_words(words[row.question])
-    return known
+        for text, (_, horizon) in _with_horizons(said, book.horizons[row.question]):
+            yield text, (row.question, horizon)
+
+
+def _inner_texts(book: Book, question: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    horizons = book.horizons[question]
+    yield from _with_horizons(book.words[question], horizons)
+    for horizon in horizons if len(horizons) > 1 else ():
+        for text in questionnaire.HORIZONS[horizon].values():
+            yield key(text), ("", horizon)
 
 
 def _texts(items: pd.DataFrame) -> dict[str, set[str]]:
