@@ -28,7 +28,16 @@ def waves() -> dict[str, Path]:
 
 def checked() -> list[Path]:
     """Folders that the run which started this kernel has found to be as described (`WORKBOOK_CHECKED`)."""
-    return [Path(folder) for folder in os.environ.get("WORKBOOK_CHECKED", "").split(os.pathsep) if folder]
+    return _listed("WORKBOOK_CHECKED")
+
+
+def decided() -> list[Path]:
+    """Files with what the run which started this kernel has decided may be shown (`WORKBOOK_DECIDED`)."""
+    return _listed("WORKBOOK_DECIDED")
+
+
+def _listed(variable: str) -> list[Path]:
+    return [Path(each) for each in os.environ.get(variable, "").split(os.pathsep) if each]
 
 
 def reports() -> Path:

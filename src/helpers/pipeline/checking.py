@@ -13,7 +13,7 @@ from typing import Any
 from helpers import paths
 from helpers.pipeline import inputs
 from helpers.pipeline.errors import RunError
-from helpers.sources import waves
+from helpers.sources import decisions, waves
 
 JUDGED_BY = ("sources", "statistics")
 """Rooms whose code decides whether data may be used."""
@@ -97,16 +97,43 @@ def _ensure_baseline(wave: str, baseline: str) -> None:
     ensure_wave(baseline)
 
 
+def decided(wave: str) -> Path | None:
+    """The file with what may be shown of a wave of answers, written unless it is there; None without one."""
+    if waves.read(wave).kind == "published":
+        return None
+    kept = decisions.file(wave, _stamp([*_judges(), *waves.files(wave)]))
+    if not kept.exists():
+        from helpers.statistics import survey  # imported late: it needs pandas
+
+        if not decisions.write(kept, survey.decision(wave)):
+            return None
+    return kept
+
+
 def memo(values: dict[str, Any], *further: str) -> Path:
     """The file that stands for these very data, judged by this very code: there, they were found good."""
-    judges = [file for room in JUDGED_BY for file in (paths.PACKAGE / room).rglob("*.py")]
-    files = [*judges, *paths.CODEBOOK.iterdir(), *_files(values["wave"])]
+    files = [*_judges(), *_files(values["wave"])]
     if waves.read(values["wave"]).kind == "answers":
         files += _files(values["baseline"])
+    return (
+        paths.cache() / "checked" / f"run-{_stamp(files, {name: values[name] for name in SETTINGS}, further)}"
+    )
+
+
+def _judges() -> list[Path]:
+    """The code and the codebook by which data are judged."""
+    return [
+        *(file for room in JUDGED_BY for file in (paths.PACKAGE / room).rglob("*.py")),
+        *paths.CODEBOOK.iterdir(),
+    ]
+
+
+def _stamp(files: list[Path], *further: Any) -> str:
+    """A hash of these files, the versions, and whatever else is said."""
     digests = {str(inputs.name(file)): inputs.digest(file) for file in files if file.is_file()}
     versions = {name: inputs.value(name) for name in inputs.fixed()}
-    text = json.dumps([{name: values[name] for name in SETTINGS}, digests, versions, further], sort_keys=True)
-    return paths.cache() / "checked" / f"run-{hashlib.sha256(text.encode()).hexdigest()}"
+    text = json.dumps([digests, versions, *further], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _files(wave: str) -> list[Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -106,11 +107,12 @@ class Outcome:
         return f"{self.job.name}: {self.cause}{where}"
 
 
-def environment(checked: list[Path]) -> dict[str, str]:
+def environment(checked: Iterable[Path] = (), decided: Iterable[Path] = ()) -> dict[str, str]:
     """The variables of a kernel: this run's folders, its own package first, one thread for each library."""
     given = {name: value for name, value in os.environ.items() if name.startswith("WORKBOOK_")}
     inherited = os.environ.get("PYTHONPATH", "")
     path = os.pathsep.join(filter(None, [str(paths.PACKAGE.parent), inherited]))
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    found = os.pathsep.join(str(folder) for folder in checked)
-    return given | threads | {"PYTHONPATH": path, "WORKBOOK_CHECKED": found}
+    found = {"WORKBOOK_CHECKED": checked, "WORKBOOK_DECIDED": decided}
+    named = {variable: os.pathsep.join(map(str, files)) for variable, files in found.items()}
+    return given | threads | {"PYTHONPATH": path} | named

@@ -1,7 +1,6 @@
 """What a run has to do: which notebooks to run and why, which results to use again."""
 
 import functools
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -45,9 +44,38 @@ def plan(asked: Asked, folder: Path) -> list[Job]:
         values = parameters.Parameters(**given | {"language": language}).model_dump()
         if asked.check:
             checking.ensure(values)
-        present = functools.cache(functools.partial(_present, values, bool(asked.only)))
-        found += [_job(path, values, folder, asked, present) for path in notebooks.every()]
+        report = _Common(values, folder, asked)
+        found += [_job(path, report) for path in notebooks.every()]
     return found
+
+
+@dataclass(frozen=True)
+class _Common:
+    """What the notebooks of a report have in common; the costly parts are worked out if one needs them."""
+
+    values: dict[str, Any]
+    folder: Path
+    asked: Asked
+
+    @functools.cached_property
+    def waves(self) -> list[str]:
+        """The wave, and the one that answers are compared with."""
+        wave = self.values["wave"]
+        compared = [self.values["baseline"]] if waves.read(wave).kind == "answers" else []
+        return list(dict.fromkeys([wave, *compared]))
+
+    @functools.cached_property
+    def environment(self) -> dict[str, str]:
+        """The variables of the kernels. Where nothing is looked at, what may be shown is not decided either."""
+        decided = [checking.decided(wave) for wave in self.waves] if self.asked.check else []
+        checked = [paths.CODEBOOK, *(waves.folder(wave) for wave in self.waves)]
+        return jobs.environment(checked, filter(None, decided))
+
+    @functools.cached_property
+    def present(self) -> Path | None:
+        """The present report, where some notebooks are named and it was made from what there is today."""
+        report = paths.report(self.values["wave"], self.values["language"], self.values["segment"])
+        return report if self.asked.only and provenance.same(report, self.values) else None
 
 
 def checked(asked: Asked) -> bool:
@@ -95,37 +123,29 @@ def _declared(path: Path, notebook: dict[str, Any]) -> dict[str, Any]:
         raise RunError([f"{path}: its parameters cannot be read: {refused}"]) from None
 
 
-def _job(
-    path: Path, values: dict[str, Any], folder: Path, asked: Asked, present: Callable[[], Path | None]
-) -> Job:
+def _job(path: Path, report: _Common) -> Job:
     """The job of one notebook: it gets the values its own parameters cell declares."""
+    values, asked = report.values, report.asked
     notebook = read(path)
     own = {name: values[name] for name in _declared(path, notebook)}
-    output = folder / paths.slug(values["segment"]) / values["language"] / path.name
+    output = report.folder / paths.slug(values["segment"]) / values["language"] / path.name
     sources = notebooks.run_sources(notebook)
     job = Job(path, values["wave"], values["language"], own, values, output, cells=tuple(kept.cells(sources)))
     if lacking := _lacking(notebook, values["wave"]):
         return replace(job, lacking=lacking)
     if asked.force or path.stem[:2] in asked.only:
-        return _to_run(job, sources, [FORCED if asked.force else NAMED], asked.timeout)
-    return _again(job, present) or _to_run(job, sources, _why(job), asked.timeout)
+        return _to_run(job, sources, [FORCED if asked.force else NAMED], report)
+    return _again(job, report) or _to_run(job, sources, _why(job), report)
 
 
-def _again(job: Job, present: Callable[[], Path | None]) -> Job | None:
+def _again(job: Job, report: _Common) -> Job | None:
     """The job with the result that is used again; None where there is none."""
     record = kept.valid(kept.records(job.notebook.stem, job.parameters), list(job.cells))
     if record:
         return replace(job, kept=record.file, record=record)
-    report = present()
-    if report and (report / "notebooks" / job.notebook.name).exists():
-        return replace(job, kept=report / "notebooks" / job.notebook.name)
+    if report.present and (report.present / "notebooks" / job.notebook.name).exists():
+        return replace(job, kept=report.present / "notebooks" / job.notebook.name)
     return None
-
-
-def _present(values: dict[str, Any], wanted: bool) -> Path | None:
-    """The present report, where some notebooks are named and it was made from what there is today."""
-    report = paths.report(values["wave"], values["language"], values["segment"])
-    return report if wanted and provenance.same(report, values) else None
 
 
 def _why(job: Job) -> list[str]:
@@ -133,18 +153,16 @@ def _why(job: Job) -> list[str]:
     return list(kept.changes(records[0], list(job.cells))) if records else [NEVER]
 
 
-def _to_run(job: Job, sources: list[str], why: list[str], timeout: int) -> Job:
+def _to_run(job: Job, sources: list[str], why: list[str], report: _Common) -> Job:
     """The job with all that running it takes, and the state of what it may read."""
-    compared = [job.values["baseline"]] if waves.read(job.wave).kind == "answers" else []
-    involved = dict.fromkeys([job.wave, *compared])
     modules = inputs.modules(sources)
     return replace(
         job,
         why=tuple(why),
         modules=tuple(modules),
-        known=inputs.known([*inputs.of_waves(involved), *modules]),
-        environment=jobs.environment([paths.CODEBOOK, *(waves.folder(wave) for wave in involved)]),
-        timeout=timeout,
+        known=inputs.known([*inputs.of_waves(report.waves), *modules]),
+        environment=report.environment,
+        timeout=report.asked.timeout,
     )
 
 

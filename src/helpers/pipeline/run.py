@@ -125,7 +125,7 @@ def refresh(report: Callable[[Path], None]) -> None:
 def _refreshing(path: Path, folder: Path) -> Job:
     notebook = notebooks.plain(path)
     wave, cells = notebooks.declared(notebook)["wave"], tuple(kept.cells(notebooks.run_sources(notebook)))
-    given = {"cells": cells, "environment": jobs.environment([]), "keep": False}
+    given = {"cells": cells, "environment": jobs.environment(), "keep": False}
     return Job(path, wave, "en", {}, {}, folder / path.name, **given)
 
 

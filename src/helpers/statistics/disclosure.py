@@ -6,8 +6,9 @@ is the same whichever reports are made. `docs/disclosure.md` says in plain words
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -36,6 +37,11 @@ class Release:
     """Each unit: the segments where it is shown, "" being the whole wave."""
     led_from: dict[str, tuple[str, ...]]
     """Each question: those whose answers lead to it, or that it gives away."""
+
+    def plain(self) -> dict[str, Any]:
+        """The decision in lists and texts, from which `released` makes it again."""
+        where = [[unit, sorted(segments)] for unit, segments in self.where.items()]
+        return {"runnable": self.runnable, "refused": list(self.refused), "where": where, "led": self.led_from}
 
     def shown(self, unit: str | tuple, segment: str = "") -> bool:
         """Whether a unit is shown in a segment; "" is the whole wave."""
@@ -137,8 +143,27 @@ def release(frame: pd.DataFrame, asked_if: dict[str, str], segments: Sequence[st
     where = {
         unit: frozenset() if shown is None else frozenset(["", *names[shown]]) for unit, shown in found.items()
     }
-    refused = {name: _refusal(name, where, rule) for name in names[~runs]}
-    return Release(rule, tuple(names[runs]), refused, where, led_from)
+    return _release(rule, names[runs], names[~runs], where, led_from)
+
+
+def released(plain: dict[str, Any], scheme: str) -> Release:
+    """The release whose `Release.plain` this is."""
+    where = {
+        unit if isinstance(unit, str) else tuple(unit): frozenset(segments) for unit, segments in plain["where"]
+    }
+    led_from = {question: tuple(led) for question, led in plain["led"].items()}
+    return _release(SCHEMES[scheme], plain["runnable"], plain["refused"], where, led_from)
+
+
+def _release(
+    rule: Scheme,
+    runnable: Iterable[str],
+    refused: Iterable[str],
+    where: dict[str | tuple, frozenset[str]],
+    led_from: dict[str, tuple[str, ...]],
+) -> Release:
+    why = {name: _refusal(name, where, rule) for name in refused}
+    return Release(rule, tuple(runnable), why, where, led_from)
 
 
 def _refusal(segment: str, where: dict[str | tuple, frozenset[str]], rule: Scheme) -> Sentence:

@@ -7,11 +7,12 @@ passed the disclosure rule: a question that may not be shown for the firms asked
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from helpers.sources import codebook, responses, study, waves
+from helpers.sources import codebook, decisions, responses, study, waves
 from helpers.statistics import (
     bases,
     change,
@@ -137,12 +138,20 @@ def _amounts(frame: pd.DataFrame, members: np.ndarray, scheme: str) -> pd.DataFr
 @cache
 def _released(wave: str) -> tuple[responses.Answers, disclosure.Release]:
     settings, answers = waves.read(wave), responses.load(wave)
+    known = decisions.read(wave)
+    if known is not None:
+        return answers, disclosure.released(known, settings.disclosure)
     routes = codebook.questions().set_index("question").asked_if.dropna().to_dict()
     asked = set(answers.frame.columns.get_level_values(0))
     # weights would tell firms apart that the rule takes as alike: a weighted wave is shown as a whole
     cutting = [] if settings.weighted else [name for name in settings.segments if name in asked]
     named = disclosure.candidates(answers.frame, cutting)
     return answers, disclosure.release(answers.frame, routes, named, settings.disclosure)
+
+
+def decision(wave: str) -> dict[str, Any]:
+    """What may be shown of a wave, in lists and texts that hold no answer (`sources.decisions`)."""
+    return _released(wave)[1].plain()
 
 
 @cache
