@@ -44,9 +44,9 @@ def group_of_eight() -> pd.DataFrame:
 def audit_study() -> None:
     """Every verdict and every minimal conflicting set of the published study, from its files."""
     tables = study.every("study-2023")
-    given = (claims.typed(tables["claims"]), tables["wordings"], tables, 36)
-    audit.run(*given)
-    conflicts.minimal(*given)
+    printed = audit.Audit(claims.typed(tables["claims"]), tables["wordings"], tables, 36)
+    audit.run(printed)
+    conflicts.minimal(printed)
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
 RUNS = (1, 10, 50)
 UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 """Where it is set, every kernel compiles the package again, which would flatter what starts few."""
-SAMPLED = 0.2
+SAMPLED = 0.5
 """Seconds between two looks at the memory."""
 
 
@@ -50,15 +50,18 @@ def notebooks() -> list[Path]:
 
 
 def peak_of(process: psutil.Process, seen: list[float], ended: threading.Event) -> None:
-    """Note the memory of a process and all below it, shared pages counted once, until it ends."""
+    """Note the memory of a process and all below it, until it ends."""
     while not ended.wait(SAMPLED):
-        total = 0
-        for each in [process, *children(process)]:
-            try:
-                total += each.memory_full_info().pss
-            except (psutil.NoSuchProcess, psutil.AccessDenied, AttributeError):
-                continue
-        seen.append(total / 2**30)
+        seen.append(sum(map(memory, [process, *children(process)])) / 2**20)
+
+
+def memory(process: psutil.Process) -> int:
+    """KiB of a process, pages that it shares counted in part; 0 where it has ended."""
+    try:
+        lines = Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def children(process: psutil.Process) -> list[psutil.Process]:

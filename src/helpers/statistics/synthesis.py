@@ -281,6 +281,8 @@ def _largest(
         if found and len(chosen) < len(found[0]):
             break
         found.append(tuple(place for place, at in zip(places, kept, strict=True) if numbers[at]))
+        if len(chosen) == len(kept):
+            break  # all of them: no other set is as large
         model.require([(1, at) for at in chosen], high=len(chosen) - 1)
     return found
 
