@@ -90,7 +90,7 @@ def run(
         from helpers.pipeline import printing
 
         printing.browser()  # where there is none, that is said before a notebook runs
-    manner = Manner(jobs or os.cpu_count() or 1, quiet, cold, scheduler or "", pdf)
+    manner = Manner(jobs or os.cpu_count() or 1, quiet=quiet, cold=cold, scheduler=scheduler or "", pdf=pdf)
     made = command.make_segments(asked, manner, by) if by else command.make_report(asked, manner)
     for page in made.pages:
         typer.echo(str(page))

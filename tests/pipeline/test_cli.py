@@ -2,6 +2,11 @@ import json
 
 import pytest
 from conftest import workbook
+from typer.testing import CliRunner
+
+from helpers import cli
+from helpers.pipeline import command, printing
+from helpers.pipeline.jobs import Manner
 
 
 def test_version_and_waves():
@@ -59,3 +64,15 @@ def test_a_changed_digit_changes_the_report(wave_copy, report, tmp_path):
     made = [json.loads((f / "en" / "manifest.json").read_text()) for f in (report, reports / "study-2023")]
     changed = {name for name in made[0]["data"] if made[0]["data"][name] != made[1]["data"][name]}
     assert changed == {"market_estimates.csv"}
+
+
+def test_what_is_asked_of_a_run_is_what_it_does(monkeypatch):
+    """Every option that says how, not what: each reaches the run under its own name."""
+    heard = []
+    monkeypatch.setattr(printing, "browser", lambda: "")
+    monkeypatch.setattr(command, "make_report", lambda asked, manner: heard.append(manner) or command.Made())
+    options = ["--jobs", "3", "--quiet", "--cold", "--scheduler", "tcp://host:1", "--pdf"]
+    for chosen in ([], options, options[-1:]):
+        assert CliRunner().invoke(cli.app, ["run", *chosen]).exit_code == 0
+    asked = {"workers": 3, "quiet": True, "cold": True, "scheduler": "tcp://host:1", "pdf": True}
+    assert heard == [Manner(), Manner(**asked), Manner(pdf=True)]

@@ -27,10 +27,10 @@ class Manner:
     """Each kernel starts from nothing, where it could be forked from a process with the libraries."""
     scheduler: str = ""
     """Address of a Dask scheduler on whose workers notebooks run; empty: processes of this machine."""
-    server: str = ""
-    """Address of a server of kernels that was started before; empty: one is started for the notebooks run."""
     pdf: bool = False
     """Whether each report is printed as PDF too."""
+    server: str = ""
+    """Address of a server of kernels that was started before; empty: one is started for the notebooks run."""
 
 
 @dataclass(frozen=True)
