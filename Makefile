@@ -17,7 +17,7 @@ EXTRA := import sys, tomllib; project = tomllib.load(open("pyproject.toml", "rb"
   print(*project["optional-dependencies"][sys.argv[1]], sep="\n")
 
 # JupyterLab saves a notebook as HTML in the form of our pages.
-LAB := $(CURDIR)/src/helpers/pipeline/site/jupyter
+LAB := $(CURDIR)/src/helpers/pipeline/rendering/site/jupyter
 
 .DEFAULT_GOAL := help
 .PHONY: help setup weights cluster validator report test test-faults attack lab notebooks readme catalogue demo lint bench lock clean

@@ -46,8 +46,8 @@ def main() -> None:
     """Plan and run; the start of Python and all imports count."""
     begun = time.perf_counter()
     kernels, workers, wave, *runs = sys.argv[1:]
-    from helpers.pipeline import planning, run
-    from helpers.pipeline.jobs import Manner
+    from helpers.pipeline.running import planning, run
+    from helpers.pipeline.running.jobs import Manner
 
     note_cells(run)
     settings = settings_of(wave, int(runs[0])) if runs else [{"wave": wave}]

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from helpers import paths
-from helpers.pipeline import displays, notebooks
+from helpers.pipeline import notebooks
+from helpers.pipeline.rendering import displays
 from helpers.sources import claims, study
 from helpers.statistics.claims import audit, conflicts
 from helpers.statistics.claims.audit import Audit

@@ -77,6 +77,14 @@ def test_imports_point_down_only():
             assert rank.get(used or room, 0) <= rank[room], f"{file.name} imports from {used}"
 
 
+def test_notebooks_are_run_without_a_thought_of_pages_and_reports_compared_without_either():
+    allowed = {"running": set(), "comparing": set(), "rendering": {"running"}}
+    for room, below in allowed.items():
+        for file in (ROOT / "src" / "helpers" / "pipeline" / room).glob("*.py"):
+            used = set(re.findall(r"helpers\.pipeline\.(running|rendering|comparing)\b", file.read_text()))
+            assert used <= {room} | below, f"{file.name} of {room} imports from {used}"
+
+
 def test_statistics_open_no_file_and_draw_nothing():
     asking = {"survey.py", "findings.py"}  # where answers pass from sources, and labels for sentences on them
     for file in (ROOT / "src" / "helpers" / "statistics").glob("*.py"):

@@ -10,9 +10,11 @@ import tokenize
 import pytest
 
 from helpers import parameters, paths
-from helpers.pipeline import displays, notebooks, pages, planning, run
-from helpers.pipeline.jobs import Manner
+from helpers.pipeline import notebooks
 from helpers.pipeline.readme import table
+from helpers.pipeline.rendering import displays, pages
+from helpers.pipeline.running import planning, run
+from helpers.pipeline.running.jobs import Manner
 
 NOTEBOOKS = notebooks.every()
 OTHER = {"rounding": "truncation", "target_year": 2027}

@@ -6,7 +6,8 @@ import io
 import pytest
 
 from helpers import paths
-from helpers.pipeline import displays, notebooks
+from helpers.pipeline import notebooks
+from helpers.pipeline.rendering import displays
 
 
 @pytest.fixture(scope="module")

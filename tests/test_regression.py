@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from helpers import paths
-from helpers.pipeline import comparing, differences, notebooks, reported
-from helpers.pipeline.reported import Held, Table
+from helpers.pipeline import notebooks
+from helpers.pipeline.comparing import differences, reported, telling
+from helpers.pipeline.comparing.reported import Held, Table
 from helpers.presentation.precision import Precision
 
 NOTEBOOKS = notebooks.every()
@@ -21,7 +22,7 @@ NOTEBOOKS = notebooks.every()
 def moved(committed: Held, fresh: Held) -> str:
     """What moved by more than the tolerance, in words; empty where nothing did."""
     found = differences.between(committed, fresh, alike=Precision.tolerates)
-    return "\n".join(comparing.text(comparing.sections(found)))
+    return "\n".join(telling.text(telling.sections(found)))
 
 
 def with_cell(held: Held, name: str, place: int, column: str, text: str) -> Held:

@@ -78,8 +78,8 @@ def run(
     settings, languages = _settings(given, language or [], setting or [])
     numbers = [n.strip() for n in only.split(",")] if only else []
     from helpers.pipeline import command
-    from helpers.pipeline.jobs import Manner
-    from helpers.pipeline.planning import Asked
+    from helpers.pipeline.running.jobs import Manner
+    from helpers.pipeline.running.planning import Asked
 
     asked = Asked(settings, languages, numbers, force, timeout)
     if dry_run:
@@ -87,7 +87,7 @@ def run(
             typer.echo(line)
         return
     if pdf:
-        from helpers.pipeline import printing
+        from helpers.pipeline.rendering import printing
 
         printing.browser()  # where there is none, that is said before a notebook runs
     manner = Manner(jobs or os.cpu_count() or 1, quiet=quiet, cold=cold, scheduler=scheduler or "", pdf=pdf)
@@ -193,14 +193,14 @@ def diff(
     form: Annotated[Literal["text", "markdown"], typer.Option("--format", help="How it is printed.")] = "text",
 ) -> None:
     """Say what moved from one report to another; the exit is 1 if anything did beyond rounding."""
-    from helpers.pipeline import comparing
+    from helpers.pipeline.comparing import telling
     from helpers.pipeline.errors import RunError
 
     try:
-        told = comparing.report(old, new, everything)
+        told = telling.report(old, new, everything)
     except RunError as refused:
-        _stop([comparing.plain(problem) for problem in refused.problems], code=2)
-    for line in comparing.markdown(told.sections) if form == "markdown" else comparing.text(told.sections):
+        _stop([telling.plain(problem) for problem in refused.problems], code=2)
+    for line in telling.markdown(told.sections) if form == "markdown" else telling.text(told.sections):
         typer.echo(line)
     if told.moved:
         raise typer.Exit(1)
@@ -209,7 +209,7 @@ def diff(
 @app.command()
 def refresh() -> None:
     """Run the committed notebooks again, in place (`make notebooks`)."""
-    from helpers.pipeline import run as runner
+    from helpers.pipeline.running import run as runner
 
     runner.refresh(lambda path: typer.echo(path.name))
 
@@ -243,7 +243,7 @@ def _stop(problems: list[str], code: int = 1) -> None:
 def main() -> None:
     """Entry point: what a user can mend is said in plain sentences, without a traceback."""
     from helpers.pipeline.errors import RunError
-    from helpers.pipeline.stopping import Stopped
+    from helpers.pipeline.running.stopping import Stopped
     from helpers.sources.problems import DataError
 
     try:

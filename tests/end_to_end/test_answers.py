@@ -10,7 +10,7 @@ from browsing import Opened, faults, wide
 from conftest import workbook
 
 from helpers import paths
-from helpers.pipeline import displays
+from helpers.pipeline.rendering import displays
 from helpers.sources import codebook
 from helpers.statistics import survey
 

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers import paths
-from helpers.pipeline import displays
+from helpers.pipeline.rendering import displays
 from helpers.presentation.columns import COLUMNS
 from helpers.presentation.language import Language
 from helpers.sources.formulas import neutral

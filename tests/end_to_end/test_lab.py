@@ -16,7 +16,7 @@ from browsing import Elements
 from helpers import paths
 from helpers.presentation.language import Language
 
-CONFIG = paths.ROOT / "src" / "helpers" / "pipeline" / "site" / "jupyter"
+CONFIG = paths.ROOT / "src" / "helpers" / "pipeline" / "rendering" / "site" / "jupyter"
 TOKEN = "of-this-test"
 
 new = nbformat.v4

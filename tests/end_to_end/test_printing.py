@@ -10,10 +10,11 @@ from browsing import Opened
 from conftest import workbook
 
 from helpers import paths
-from helpers.pipeline import command, printing
+from helpers.pipeline import command
 from helpers.pipeline.errors import RunError
-from helpers.pipeline.jobs import Manner
-from helpers.pipeline.planning import Asked
+from helpers.pipeline.rendering import printing
+from helpers.pipeline.running.jobs import Manner
+from helpers.pipeline.running.planning import Asked
 
 
 @pytest.fixture(scope="module")

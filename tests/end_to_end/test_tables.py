@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from browsing import Opened
 
-from helpers.pipeline import frame, pages
+from helpers.pipeline.rendering import frame, pages
 from helpers.presentation.language import Language
 
 pytestmark = pytest.mark.browser

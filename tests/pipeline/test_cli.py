@@ -5,8 +5,9 @@ from conftest import workbook
 from typer.testing import CliRunner
 
 from helpers import cli
-from helpers.pipeline import command, printing
-from helpers.pipeline.jobs import Manner
+from helpers.pipeline import command
+from helpers.pipeline.rendering import printing
+from helpers.pipeline.running.jobs import Manner
 
 
 def test_version_and_waves():

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from helpers import paths
-from helpers.pipeline import checking
+from helpers.pipeline.running import checking
 from helpers.sources import decisions
 from helpers.statistics import disclosure, survey
 

@@ -1,1 +1,1 @@
-"""Notebooks to report."""
+"""Notebooks to report: executed in `running`, written in `rendering`; `comparing` reads two reports."""

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from helpers import paths
-from helpers.pipeline import folders, notebooks, provenance
-from helpers.pipeline.jobs import Job, Outcome
+from helpers.pipeline import notebooks, provenance
+from helpers.pipeline.running import folders
+from helpers.pipeline.running.jobs import Job, Outcome
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Report:
 
     def write(self, outcomes: dict[Path, Outcome]) -> None:
         """Write the report from kept results and from those of this run, by the job's output."""
-        from helpers.pipeline import report  # imported late: nbconvert takes seconds
+        from helpers.pipeline.rendering import report  # imported late: nbconvert takes seconds
 
         executed = [(job, self._executed(job, outcomes)) for job in self.jobs]
         runs = {job.notebook.stem: _said(job, outcomes) for job in self.jobs if not job.lacking}

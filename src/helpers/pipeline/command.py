@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from helpers import parameters, paths
-from helpers.pipeline import cuts, folders, kept, planning, processes, provenance, stopping, working
+from helpers.pipeline import cuts, provenance
 from helpers.pipeline.assembly import Report, written
-from helpers.pipeline.jobs import Job, Manner, Outcome
-from helpers.pipeline.planning import Asked
+from helpers.pipeline.running import folders, kept, planning, processes, stopping, working
+from helpers.pipeline.running.jobs import Job, Manner, Outcome
+from helpers.pipeline.running.planning import Asked
 
 
 @dataclass
@@ -46,7 +47,7 @@ def _begun(sure: bool, manner: Manner) -> Iterator[Manner]:
     if not sure:
         yield manner
         return
-    from helpers.pipeline import run
+    from helpers.pipeline.running import run
 
     with run.begun(manner) as begun:
         yield begun
@@ -63,7 +64,7 @@ def _cut_up_to_date(asked: Asked, manner: Manner, question: str) -> Made | None:
 
 
 def _cut(asked: Asked, manner: Manner, question: str) -> Made:
-    from helpers.pipeline import segments  # imported late: nbconvert takes seconds
+    from helpers.pipeline.rendering import segments  # imported late: nbconvert takes seconds
 
     wave = _wave(asked)
     found, refused = segments.found(wave, question)
@@ -177,8 +178,8 @@ def _execute(reports: list[Report], manner: Manner) -> dict[Path, Outcome]:
     wanted = [job for report in reports for job in report.jobs if job.wanted]
     if not wanted:
         return {}
-    from helpers.pipeline import run
-    from helpers.pipeline.progress import shown
+    from helpers.pipeline.running import run
+    from helpers.pipeline.running.progress import shown
 
     with shown(len(wanted), manner.quiet) as hear:
         return {outcome.job.output: outcome for outcome in run.execute(wanted, hear, manner)}

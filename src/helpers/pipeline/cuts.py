@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from helpers import parameters, paths
-from helpers.pipeline import checking, folders, provenance
+from helpers.pipeline import provenance
+from helpers.pipeline.running import checking, folders
 
 
 def remembered(wave: str, question: str) -> list[str] | None:

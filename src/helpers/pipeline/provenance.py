@@ -11,8 +11,8 @@ from typing import Any
 
 from helpers import paths
 from helpers.pipeline import notebooks
-from helpers.pipeline.inputs import digest
-from helpers.pipeline.kept import Record
+from helpers.pipeline.running.inputs import digest
+from helpers.pipeline.running.kept import Record
 from helpers.sources import waves
 
 PACKAGES = ("pandas", "matplotlib", "papermill", "nbconvert")

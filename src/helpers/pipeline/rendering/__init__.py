@@ -1,0 +1,1 @@
+"""Executed notebooks as pages, one file, sheets and print."""
