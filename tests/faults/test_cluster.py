@@ -1,62 +1,19 @@
 """Notebooks on a real Dask scheduler with two workers on loopback, and what happens when these are lost."""
 
 import contextlib
-import json
-import os
-import signal
-import subprocess
 import sys
 import time
 
 import pytest
 import tiny
+from clusters import Cluster
 from faulted import contents
 
-distributed = pytest.importorskip("distributed", reason="needs `make cluster`")
+pytest.importorskip("distributed", reason="needs `make cluster`")
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc"),
 ]
-
-
-class Cluster:
-    """A scheduler and its workers, started as a user would, in the environment of a workbook."""
-
-    def __init__(self, workbook, workers=2, **different):
-        self.folder = workbook.place / "cluster"
-        self.folder.mkdir()
-        self.environment = workbook.environment() | different
-        self.known = self.folder / "scheduler.json"
-        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", "0")
-        while not self.known.exists() or not self.known.read_text().strip().endswith("}"):
-            time.sleep(0.05)
-        self.address = json.loads(self.known.read_text())["address"]
-        local = ["--nthreads", "1", "--local-directory", str(self.folder)]
-        self.workers = [self.start("worker", *local) for _ in range(workers)]
-        if workers:
-            with distributed.Client(self.address, timeout=30) as client:
-                client.wait_for_workers(workers, timeout=60)
-
-    def start(self, role, *options):
-        command = [sys.executable, "-m", f"distributed.cli.dask_{role}", "--scheduler-file", str(self.known)]
-        with (self.folder / f"{role}.log").open("a") as log:
-            return subprocess.Popen(
-                [*command, *options, "--no-dashboard"],
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def lose(self, process):
-        """End one of its processes, and those it started, as a machine that is switched off."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-    def stop(self):
-        for process in (*self.workers, self.scheduler):
-            self.lose(process)
 
 
 @pytest.fixture
@@ -65,7 +22,7 @@ def cluster(fresh):
     with contextlib.ExitStack() as stack:
 
         def started(workers=2, **different):
-            made = Cluster(fresh, workers, **different)
+            made = Cluster(fresh.place / "cluster", fresh.environment() | different, workers)
             stack.callback(made.stop)
             return made
 
