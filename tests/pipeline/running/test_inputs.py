@@ -13,7 +13,7 @@ from helpers.pipeline.running import inputs
 def traced(code, tmp_path, **environment):
     """The files that code is seen to read below the data folders and the package."""
     trace = tmp_path / "reads"
-    start = f"from helpers.pipeline import traced; traced.install({str(trace)!r})\n"
+    start = f"from helpers.pipeline.running import traced; traced.install({str(trace)!r})\n"
     before = f"{environment.pop('before', '')}\n"
     subprocess.run([sys.executable, "-c", before + start + code], check=True, env=os.environ | environment)
     first, *read = trace.read_text(encoding="utf-8").splitlines()
@@ -45,7 +45,7 @@ def test_modules_and_files_elsewhere_are_not_noted(tmp_path):
 def test_what_was_read_before_the_fork_is_noted(tmp_path):
     """A warm kernel comes from a process that watched from its start."""
     file = str(paths.ROOT / "data" / "study-2023" / "offers.csv")
-    before = f"from helpers.pipeline import traced; traced.watch(); open({file!r}).read()"
+    before = f"from helpers.pipeline.running import traced; traced.watch(); open({file!r}).read()"
     assert traced("", tmp_path, before=before) == [file]
 
 
