@@ -173,7 +173,7 @@ def test_without_its_server_a_kernel_is_an_ordinary_one(tmp_path, monkeypatch):
 
 
 def test_notebooks_give_the_same_outputs_warm_and_cold(server, tmp_path, monkeypatch):
-    """To the byte, pictures included. Two stand for all: running each twice would take a minute."""
+    """To the byte, pictures included. All of them are compared in `end_to_end/test_same_report.py`."""
     for name in ("02_market_regions.ipynb", "09_use_cases.ipynb"):
         found = [
             execute(paths.NOTEBOOKS / name, tmp_path / name, address, monkeypatch) for address in ("", server)

@@ -16,6 +16,7 @@ import random
 import runpy
 import select
 import selectors
+import shutil
 import signal
 import socket
 import subprocess
@@ -274,11 +275,12 @@ def main() -> None:
     for module in (*LIBRARIES, *sys.argv[2:]):
         importlib.import_module(module)
     del sys.modules[LATER]
-    if _threads():  # a fork would lose them: kernels are ordinary ones where this server ends
-        return
-    gc.freeze()  # what is imported stays shared between the kernels
-    gc.enable()
-    Server(listener).serve()
+    if not _threads():  # a fork would lose them: kernels are ordinary ones where this server ends
+        gc.freeze()  # what is imported stays shared between the kernels
+        gc.enable()
+        Server(listener).serve()
+    # whoever started the server may have been killed, and removes nothing
+    shutil.rmtree(Path(listener.getsockname()).parent, ignore_errors=True)
 
 
 if __name__ == "__main__":
