@@ -13,12 +13,14 @@ KEEPER = "resource_tracker"
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class Stopped(BaseException):
-    """The user, or the system, asked the run to end; `code` is the exit code that says so."""
+class Stopped(SystemExit):
+    """The user, or the system, asked the run to end; `code` is the exit code that says so.
+
+    A signal may come while asyncio runs a task: it lets out of it what is a SystemExit, and nothing else.
+    """
 
     def __init__(self, number: int):
-        self.code = 128 + number
-        super().__init__(signal.Signals(number).name)
+        super().__init__(128 + number)
 
 
 @contextmanager
