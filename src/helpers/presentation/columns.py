@@ -625,6 +625,7 @@ UNITS = {
     "years": "# year|# years",
     "months": "# month|# months",
     "hours": "# hour|# hours",
+    "km": "# km",
     "hectares": "# hectare|# hectares",
     "ECTS": "# ECTS credit|# ECTS credits",
     "rank": "rank #",
