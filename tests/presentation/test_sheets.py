@@ -99,7 +99,7 @@ def test_words_are_those_of_the_page():
             "figures": [[Decimal("42.60"), Decimal("25")]],
             "inside": [["GVR", "Markets & Markets"]],
             "tied": [["project_manager", "developer"]],
-            "condition": [sentence("{low:figure} to {high:figure%}", low=Decimal("35"), high=Decimal("39"))],
+            "condition": [sentence("{amount:amount}", amount=Amount("percent", Decimal("35"), Decimal("39")))],
         }
     )
     columns = ["verdict", "place", "bases", "figures", "inside", "tied", "condition"]
