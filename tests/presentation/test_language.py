@@ -4,8 +4,10 @@ from fractions import Fraction
 
 import pytest
 
+from helpers.presentation.columns import UNITS
 from helpers.presentation.language import Language, half_up
-from helpers.statistics.sentences import sentence
+from helpers.sources import study
+from helpers.statistics.sentences import Amount, sentence
 
 en, fr = Language("en"), Language("fr")
 
@@ -55,6 +57,47 @@ def test_lists_of_names():
 def test_a_year_has_no_thousands_separator_and_a_count_has():
     said = sentence("{year:year}: {n}", year=2022, n=15282)
     assert en.sentence(said) == "2022: 15,282"
+
+
+@pytest.mark.parametrize(
+    ("amount", "english", "french"),
+    [
+        (Amount("percent a year", Decimal(35), Decimal(39)), "35 to 39% a year", "35 à 39\u00a0% par an"),
+        (Amount("USD billion", Decimal("1.8")), "$1.8 billion", "1,8\u00a0milliard de dollars"),
+        (
+            Amount("USD billion", Decimal(7), Decimal(11)),
+            "$7 to 11 billion",
+            "7 à 11\u00a0milliards de dollars",
+        ),
+        (Amount("billion", Decimal(10500)), "10,500 billion", "10\u202f500\u00a0milliards"),
+        (Amount("years", Decimal(1)), "1 year", "1\u00a0an"),
+        (Amount("firms", 0), "0 firms", "0\u00a0entreprise"),
+        (Amount("count", Decimal(3)), "3", "3"),
+        (Amount("level", Decimal(5)), "5 years after the baccalaureate", "bac\u00a0+\u00a05"),
+        (
+            Amount("date", "2023-07-06", "2023-08-21"),
+            "6 July 2023 to 21 August 2023",
+            "6 juillet 2023 à 21 août 2023",
+        ),
+        (Amount("date", "2021-04"), "April 2021", "avril 2021"),
+        (Amount("date", "2020-01-01"), "1 January 2020", "1er janvier 2020"),
+        (Amount("date", "2050"), "2050", "2050"),
+    ],
+)
+def test_a_unit_has_the_form_that_its_number_calls_for(amount, english, french):
+    """The singular below two in French, at one in English; dates spelt out (INSEE and ONS style)."""
+    assert en.amount(amount) == english
+    assert fr.amount(amount) == french
+
+
+def test_every_unit_of_the_claims_has_its_forms():
+    units = set(study.load("study-2023", "claims").unit) - {"count", "date", "order", "share"}
+    assert units <= set(UNITS)
+
+
+def test_parts_with_commas_are_kept_apart():
+    assert en.series(["a, b", "c"]) == "a, b; c"
+    assert fr.series(["a, b", "c"]) == "a, b\u00a0; c"
 
 
 def test_sentences_nest():

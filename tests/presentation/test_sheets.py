@@ -7,7 +7,7 @@ import pytest
 
 from helpers.presentation import sheets, tables
 from helpers.presentation.language import Language
-from helpers.statistics.sentences import sentence
+from helpers.statistics.sentences import Amount, sentence
 
 HOSTILE = ['=HYPERLINK("http://x")', "+1+1", "-2+3", "@x", "\t=1", "\rx", "  =1", "＝1", "a;=1"]
 
@@ -99,7 +99,7 @@ def test_words_are_those_of_the_page():
             "figures": [[Decimal("42.60"), Decimal("25")]],
             "inside": [["GVR", "Markets & Markets"]],
             "tied": [["project_manager", "developer"]],
-            "condition": [sentence("{low:figure} to {high:figure%}", low=Decimal("35"), high=Decimal("39"))],
+            "condition": [sentence("{amount:amount}", amount=Amount("percent", Decimal("35"), Decimal("39")))],
         }
     )
     columns = ["verdict", "place", "bases", "figures", "inside", "tied", "condition"]
@@ -117,7 +117,7 @@ def test_words_are_those_of_the_page():
 
 
 def test_a_list_of_sentences_leaves_in_the_readers_words():
-    frame = pd.DataFrame({"figures": [[sentence("{low:figure%}", low=Decimal("69"))]]})
+    frame = pd.DataFrame({"figures": [[sentence("{amount:amount}", amount=Amount("percent", Decimal("69")))]]})
     assert tables.to_csv(frame, Language("fr")) == "figures\n69\u00a0%\n"
 
 

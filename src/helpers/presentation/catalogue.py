@@ -1,7 +1,7 @@
 """The French catalogue against the texts of the workbook (`make catalogue` brings it up to date).
 
 Texts stand in calls (`sentence`, `text`, `marked`, `say`, `Column`), in the keywords and variables of the
-names below, in the labels of `TERMS`, in the names of notebooks, and in their markdown cells.
+names below, in the labels of `TERMS` and `UNITS`, in the names of notebooks, and in their markdown cells.
 """
 
 import ast
@@ -13,7 +13,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from helpers import paths
-from helpers.presentation.columns import TERMS
+from helpers.presentation.columns import TERMS, UNITS
 from helpers.presentation.language import CATALOGUES
 
 CALLS = {"sentence", "text", "marked", "say", "Column"}
@@ -28,7 +28,7 @@ def texts() -> dict[str, list[str]]:
     for file in sorted(package.rglob("*.py")):
         for text in _in_code(file.read_text(encoding="utf-8")):
             found.setdefault(text, []).append(file.relative_to(package).as_posix())
-    for label in TERMS.values():
+    for label in (*TERMS.values(), *UNITS.values()):
         found.setdefault(label, []).append("presentation/columns.py")
     for file in sorted(paths.NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
         for text in _in_notebook(file):

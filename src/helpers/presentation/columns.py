@@ -604,3 +604,32 @@ TERMS = {
     "Africa and Middle East": "Africa and Middle East",
 }
 """Words that stand in the data or name a place of the study, and their English labels."""
+
+UNITS = {
+    "percent": "#%",
+    "percent a year": "#% a year",
+    "percent of staff": "#% of staff",
+    "percent of posts": "#% of posts",
+    "percent of training": "#% of training courses",
+    "USD million": "$# million",
+    "USD billion": "$# billion",
+    "EUR million": "€# million",
+    "EUR billion": "€# billion",
+    "SGD million": "S$# million",
+    "billion": "# billion",
+    "firms": "# firm|# firms",
+    "employees": "# employee|# employees",
+    "people": "# person|# people",
+    "posts": "# post|# posts",
+    "domains": "# domain|# domains",
+    "years": "# year|# years",
+    "months": "# month|# months",
+    "hours": "# hour|# hours",
+    "km": "# km",
+    "hectares": "# hectare|# hectares",
+    "ECTS": "# ECTS credit|# ECTS credits",
+    "rank": "rank #",
+    "year of study": "year # of the course",
+    "level": "# year after the baccalaureate|# years after the baccalaureate",
+}
+"""Units of printed figures: the form with one, and with more; `#` is the number, or the two ends of a range."""

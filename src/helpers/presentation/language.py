@@ -4,6 +4,7 @@ import math
 import re
 import string
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
@@ -11,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from pandas import NA
 
-from helpers.presentation.columns import TERMS
+from helpers.presentation.columns import TERMS, UNITS
 from helpers.sources import codebook
-from helpers.statistics.sentences import Sentence
+from helpers.statistics.sentences import Amount, Sentence
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 LOCALES = {"en": Locale("en", "GB"), "fr": Locale("fr", "FR")}
@@ -127,6 +128,13 @@ class Language:
             return "".join(items) or MISSING
         return self.text("{items} and {last}").format(items=", ".join(items[:-1]), last=items[-1])
 
+    def series(self, items: Iterable[str]) -> str:
+        """`A; B; C`, for parts that hold commas."""
+        first, *others = items
+        for item in others:
+            first = self.text("{items}; {last}").format(items=first, last=item)
+        return first
+
     def options(self, numbers: Iterable[int]) -> str:
         """`20, 25 or 30`; where there are many, their ends: `one of 9 from 19 to 35`."""
         shown = [self.number(number) for number in numbers]
@@ -144,6 +152,27 @@ class Language:
             return none[0]
         singular = self.locale.plural_form(int(number)) == "one"
         return (one if singular else other).replace("#", self.number(number))
+
+    def amount(self, value: Amount) -> str:
+        """A number or a range with its unit: `35 to 39% a year`, `1 year`; dates are spelt out."""
+        say = self.day if value.unit == "date" else self.figure
+        ends = [say(end) for end in value[1:] if not missing(end)]
+        said = ends[0] if len(ends) == 1 else self.text("{low} to {high}").format(low=ends[0], high=ends[1])
+        if value.unit not in UNITS:
+            return said if value.unit in ("count", "date") else f"{said} {self.show(value.unit, 'word')}"
+        last = value.low if missing(value.high) else value.high
+        forms = self.text(UNITS[value.unit]).split("|")
+        return forms[0 if self.locale.plural_form(last) == "one" else -1].replace("#", said)
+
+    def day(self, text: str) -> str:
+        """A day, a month or a year in ISO form as one writes it: `30 November 2023`, `May 2023`."""
+        if "-" not in text:
+            return text
+        start = date.fromisoformat(text if text.count("-") == 2 else f"{text}-01")
+        if text.count("-") == 1:
+            return format_skeleton("yMMMM", start, locale=self.locale)
+        said = format_date(start, "long", locale=self.locale)
+        return re.sub(r"^1(?= )", "1er", said) if self.code == "fr" else said
 
     def place(self, value: str) -> str:
         """A place in the study: `annex 2, table`."""
@@ -173,6 +202,7 @@ class Language:
             "date": lambda: format_date(value, "long", locale=self.locale),
             "years": lambda: self.listing(str(int(year)) for year in value),
             "term": lambda: self.term(value),
+            "amount": lambda: self.amount(value),
             "terms": lambda: self.listing(self.term(word) for word in value),
             "question": lambda: codebook.title(value, self.code),
             "names": lambda: self.listing(value),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +22,14 @@ class Sentence:
 
     template: str
     fields: dict[str, Any] = field(default_factory=dict)
+
+
+class Amount(NamedTuple):
+    """One number with its unit, or two as a range; `{amount:amount}` shows it."""
+
+    unit: str
+    low: Any
+    high: Any = None
 
 
 def sentence(template: str, **fields: Any) -> Sentence:
@@ -49,20 +57,15 @@ def as_printed(frame: pd.DataFrame) -> pd.Series:
 
 
 def _as_printed(row: dict[str, Any]) -> Sentence | None:
-    value, percent = row["value"], str(row["unit"]).startswith("percent")
+    value, unit = row["value"], "percent" if str(row["unit"]).startswith("percent") else row["unit"]
     if row["wording"] == "approximate" and row["phrase"] not in FACTORS:
         return sentence("{phrase:term}", phrase=row["phrase"])
     if value is None:
         return None
-    if row["wording"] == "range":
-        template = "{low:figure} to {high:figure%}" if percent else "{low:figure} to {high:figure} {unit:term}"
-        return sentence(template, low=value, high=row["value_high"], unit=row["unit"])
+    amount = Amount(unit, value, row["value_high"] if row["wording"] == "range" else None)
     if row["wording"] in ("bound", "approximate"):
-        template = "{phrase:term} {value:figure%}" if percent else "{phrase:term} {value:figure} {unit:term}"
-        return sentence(template, phrase=row["phrase"], value=value, unit=row["unit"])
-    return sentence(
-        "{value:figure%}" if percent else "{value:figure} {unit:term}", value=value, unit=row["unit"]
-    )
+        return sentence("{phrase:term} {amount:amount}", phrase=row["phrase"], amount=amount)
+    return sentence("{amount:amount}", amount=amount)
 
 
 FACTORS = ("about", "of the order of", "nearly", "roughly")

@@ -8,7 +8,7 @@ from typing import Any
 from babel.dates import format_date
 
 from helpers import parameters
-from helpers.presentation.language import Language, marked
+from helpers.presentation.language import Language, marked, unbroken
 from helpers.sources import codebook, waves
 from helpers.statistics.sentences import Sentence, sentence
 
@@ -19,12 +19,12 @@ def entries(said: Language, manifest: dict[str, Any]) -> list[dict[str, str]]:
     wave = sentence("{name:name} (n = {n})", name=manifest["wave"], n=_respondents(values, settings))
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
     found = {marked("Source"): settings.source_fr if said.code == "fr" else settings.source_en}
-    found[marked("Wave")] = said.sentence(wave)
+    found[marked("Wave")] = unbroken(said.sentence(wave))
     if values["segment"]:
         named = codebook.segment_label(values["segment"], said.code)
         found[marked("Segment")] = said.sentence(sentence("{question}: {item}", **named))
     moment = datetime.fromisoformat(manifest["time"])
-    chosen = "; ".join(said.sentence(words) for words in _parameters(values, settings.kind))
+    chosen = said.series(said.sentence(words) for words in _parameters(values, settings.kind))
     found[marked("Parameters")] = chosen
     found[marked("Run on")] = format_date(moment, "long", locale=said.locale)
     found[marked("Versions")] = versions

@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers.statistics import rounding
 from helpers.statistics.rounding import Interval
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import Amount, Sentence, sentence
 
 SCALES = {"million": 10**6, "billion": 10**9}
 
@@ -77,21 +77,7 @@ class Claim:
 
 def _amount(claim: Claim) -> Sentence:
     low, high = claim.low if claim.low is not None else claim.high, claim.high
-    fields = {"unit": claim.unit, "low": low, "high": high}
-    if claim.unit == "date":
-        one = sentence("{low:name}", low=low)
-        return one if high in (None, low) else sentence("{low:name} to {high:name}", low=low, high=high)
-    if claim.unit == "percent":
-        one, two = sentence("{low:figure%}", low=low), sentence("{low:figure} to {high:figure%}", **fields)
-    elif claim.unit == "count":
-        one, two = (
-            sentence("{low:figure}", low=low),
-            sentence("{low:figure} to {high:figure}", low=low, high=high),
-        )
-    else:
-        one = sentence("{low:figure} {unit:word}", unit=claim.unit, low=low)
-        two = sentence("{low:figure} to {high:figure} {unit:word}", **fields)
-    return one if high is None or high == low else two
+    return sentence("{amount:amount}", amount=Amount(claim.unit, low, None if high == low else high))
 
 
 class Word(NamedTuple):

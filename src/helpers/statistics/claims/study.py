@@ -166,7 +166,8 @@ def use_cases(case: Case, sector: str, counts: str, where: str) -> Finding:
     in_table = of.place.str.contains("synthesis table") == (where == "table")
     row = of[(of.sector == sector) & (of.counts == counts) & in_table]
     found = {"use_cases": row.iloc[0].use_cases, "details": row.iloc[0].details}
-    found = _finding(row, sentence("{use_cases} use cases and {details} detail lines are listed", **found))
+    template = "{use_cases} use cases and {details:no detail line|# detail line|# detail lines} are listed"
+    found = _finding(row, sentence(template, **found))
     gap = None
     if found.verdict == "inconsistent":
         gap = abs(int(row.iloc[0].use_cases) - int(row.iloc[0].stated)) / int(row.iloc[0].use_cases)
