@@ -23,11 +23,13 @@ TEMPLATE = {"template_name": "workbook", "extra_template_basedirs": [str(SITE)]}
 SHORT = 10
 """Rows of a table that is kept on one sheet when printed."""
 TALL = 1120
-"""Pixels of a chart that gets a sheet of its own: on one with text it would be shrunk to letters under 7.5 pt."""
+"""Pixels of a chart that gets a sheet of its own when printed: beside text, its letters were under 7.5 pt."""
 WIDE = 7
 """Columns from which a table is printed in smaller type."""
 BARE = ("table", "cards", "figure", None)
 """Kinds of what is shown that have a row of links and code under them."""
+NUMBERED = re.compile(r"\w+ \d+\b")
+"""How the heading of a result starts, in either language: `Result 3`."""
 SENTENCE = 90
 """Characters from which what a cell says is a sentence."""
 
@@ -132,7 +134,7 @@ def _numbered(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
     numbers = itertools.count(1)
     found = []
     for cell in cells:
-        if cell.cell_type == "markdown" and re.match(r"## \w+ \d+\b", cell.source):
+        if cell.cell_type == "markdown" and NUMBERED.match(cell.source.removeprefix("## ")):
             cell = cell | {"source": re.sub(r"\d+", str(next(numbers)), cell.source, count=1)}
         found.append(cell)
     return found
@@ -209,11 +211,12 @@ def opened(
 def _join_lists(cells: list[nbformat.NotebookNode]) -> None:
     """Make one list of those that stand in cells one after the other."""
     for before, after in itertools.pairwise(cells):
-        prose = [cell for cell in (before, after) if cell.cell_type == "markdown" and not cell.metadata.get("about")]
-        ends = [cell.metadata["html"] for cell in prose]
-        if len(ends) == 2 and ends[0].endswith("</ul>\n") and ends[1].startswith("<ul>\n"):
-            before.metadata["html"] = ends[0].removesuffix("</ul>\n")
-            after.metadata["html"] = ends[1].removeprefix("<ul>\n")
+        if any(cell.cell_type != "markdown" or cell.metadata.get("about") for cell in (before, after)):
+            continue
+        first, second = before.metadata["html"], after.metadata["html"]
+        if first.endswith("</ul>\n") and second.startswith("<ul>\n"):
+            before.metadata["html"] = first.removesuffix("</ul>\n")
+            after.metadata["html"] = second.removeprefix("<ul>\n")
 
 
 def _apart(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:

@@ -136,4 +136,5 @@
   };
   const followed = new IntersectionObserver(follow, { rootMargin: "0px 0px -70% 0px" });
   places.filter(Boolean).forEach((place) => followed.observe(place));
+  addEventListener("scrollend", follow); // a leap may pass every heading unseen
 })();
