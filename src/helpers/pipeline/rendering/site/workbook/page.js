@@ -52,7 +52,8 @@
   const plain = (table) => {
     const left = table.cloneNode(true);
     left.querySelectorAll("button").forEach((button) => button.replaceWith(button.textContent));
-    for (const cell of left.querySelectorAll("[aria-sort]")) cell.removeAttribute("aria-sort");
+    for (const part of [left, ...left.querySelectorAll("*")])
+      for (const name of ["role", "class", "aria-sort", "data-label"]) part.removeAttribute(name);
     return left;
   };
   const asLines = (table) => [...table.rows].map((row) => [...row.cells].map(said).join("\t")).join("\n");
