@@ -77,6 +77,52 @@ def test_lists_stand_beside_the_text_where_there_is_room_and_are_folded_where_no
     assert (lists["x"] + lists["width"] <= text["x"]) == (not folded)
 
 
+CUT = """[...document.querySelectorAll("main .cell .table")].filter(
+  (region) => region.scrollWidth > region.clientWidth).map((region) => region.ariaLabel)"""
+UNFOLDED = """() => {
+  document.querySelectorAll("details.data").forEach((data) => { data.open = true; });
+  const frame = () => new Promise(requestAnimationFrame);
+  return frame().then(frame).then(frame);
+}"""
+UNNAMED = """[...document.querySelectorAll(".stacked tbody :is(td, th[scope=row])")].filter(
+  (cell) => !cell.dataset.label || !cell.textContent.trim() || !cell.getBoundingClientRect().height
+).map((cell) => cell.outerHTML)"""
+
+
+@both
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_table_is_cut_and_every_cell_of_a_stacked_row_is_named(opened, report, language, width):
+    stacked = 0
+    for name in PAGES[:-1]:
+        shown = opened.at(report / language / name)
+        wide(shown, width)
+        shown.evaluate(UNFOLDED)
+        assert shown.evaluate(CUT) == [], name
+        assert shown.evaluate(UNNAMED) == [], name
+        stacked += shown.locator(".stacked").count()
+    assert (stacked > 0) == (width < 1200)
+
+
+def test_the_head_of_a_page_stands_on_the_grid_of_the_page(opened, report):
+    shown = opened.at(report / "fr" / "11_audit.html")
+    wide(shown, 1440)
+    head, side, foot = (
+        shown.locator(name).first.bounding_box()["x"] for name in (".top", ".side", "footer dl")
+    )
+    assert head == side == foot
+
+
+def test_a_list_of_contents_longer_than_the_screen_keeps_the_place_of_the_reader_in_sight(opened, report):
+    shown = opened.at(report / "fr" / "11_audit.html")
+    shown.set_viewport_size({"width": 1440, "height": 600})
+    shown.evaluate("window.scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
+    current = shown.locator(".contents a[aria-current=location]")
+    current.wait_for()
+    seen = "document.querySelector('.contents [aria-current]').getBoundingClientRect().bottom <= innerHeight"
+    shown.wait_for_function(seen, timeout=5000)
+    assert shown.evaluate("document.querySelector('.side').scrollTop") > 0
+
+
 def test_the_first_screen_of_a_phone_shows_the_question_and_what_was_found(opened, report):
     for name in PAGES[1:-2]:
         shown = opened.at(report / "fr" / name)

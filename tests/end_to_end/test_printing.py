@@ -3,7 +3,9 @@
 import re
 import shutil
 import subprocess
+from html import unescape
 
+import nbformat
 import pytest
 import tiny
 from browsing import Opened
@@ -12,9 +14,10 @@ from conftest import workbook
 from helpers import paths
 from helpers.pipeline import command
 from helpers.pipeline.errors import RunError
-from helpers.pipeline.rendering import printing
+from helpers.pipeline.rendering import frame, pages, printing
 from helpers.pipeline.running.jobs import Manner
 from helpers.pipeline.running.planning import Asked
+from helpers.presentation.language import Language
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +47,57 @@ def test_every_sheet_has_text_and_a_number_and_the_contents_come_first(pdf):
         assert len(sheet.split()) > 20, f"sheet {number}"
         assert re.search(rf"{number} / {len(found)}\s*$", sheet), f"sheet {number}"
     assert "Sommaire" in found[0]
-    assert "Quels usages et quels secteurs" in " ".join(found[:2])
+    assert "À quoi peut-on se fier" in found[0]  # the last page, and of each its results
+    assert "Résultat 1" in found[0]
+    assert "Limites" not in found[0]
+    assert "Sommaire" not in found[1]
+
+
+def plain(html):
+    """The words of a piece of a page, one space between."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+@pytest.mark.browser
+def test_no_sheet_ends_with_a_title_or_with_the_head_of_a_table(pdf, report):
+    page = (report / "fr" / "report.html").read_text(encoding="utf-8")
+    body = page[page.index("<section") :]
+    titles = re.findall(r"<h[1-4][^>]*>(.+?)</h[1-4]>|<caption>(.+?)</caption>", body, re.S)
+    groups = re.findall(r'<th scope="rowgroup"[^>]*>(.+?)</th>', body)
+    last = {plain(title)[-60:] for pair in titles for title in pair if title}
+    last |= {plain(base) for base in re.findall(r'<span class="base">(.+?)</span></caption>', body)}
+    last |= {plain(group) for group in groups}
+    heads = {plain(head) for head in re.findall(r"<thead>(.+?)</thead>", body.replace("</th>", "</th> "))}
+    for number, sheet in enumerate(sheets(pdf)[1:], 2):
+        lines = [plain(line) for line in sheet.splitlines() if line.strip()][:-1]
+        assert lines[-1][-60:] not in last | heads, f"sheet {number}"
+
+
+TALL = '<svg viewBox="0 0 540 1014" xmlns="http://www.w3.org/2000/svg"><rect width="540" height="1014"/></svg>'
+
+
+@pytest.mark.browser
+def test_a_warning_stands_on_every_sheet_and_a_tall_chart_has_one_of_its_own(tmp_path):
+    if not any(map(shutil.which, printing.BROWSERS)):
+        pytest.skip("no chromium on this machine")
+    figure = {"kind": "figure", "name": "f", "title": "F", "base": "", "alt": "Bars", "data": "", "csv": ""}
+    chart = nbformat.v4.new_output(
+        "display_data", metadata={"workbook": figure | {"svg": TALL, "svg_narrow": TALL}}
+    )
+    cells = [
+        nbformat.v4.new_markdown_cell("# Q?\n\nBefore."),
+        nbformat.v4.new_code_cell("draw", outputs=[chart]),
+        nbformat.v4.new_markdown_cell("After."),
+    ]
+    page = frame.blank(Language("en")) | {"title": "Q?", "running": frame._quoted('No "firm" said so.')}
+    file = tmp_path / "page.html"
+    file.write_text(pages.render(nbformat.v4.new_notebook(cells=cells), page), encoding="utf-8")
+    printing.to_pdf(file, tmp_path / "page.pdf")
+    found = sheets(tmp_path / "page.pdf")
+    assert len(found) == 3
+    for sheet, words in zip(found, ("Before.", "", "After."), strict=True):
+        assert 'No "firm" said so.' in sheet
+        assert words in sheet
 
 
 @pytest.mark.browser

@@ -113,9 +113,52 @@ def test_a_table_is_copied_through_the_clipboard_of_the_page(opened, tmp_path):
     assert shown.evaluate(read).splitlines()[2] == "Zoé\t9,5"
 
 
-def test_only_a_table_that_scrolls_is_a_stop_of_the_keyboard(shown):
+def test_only_a_table_that_scrolls_is_a_stop_of_the_keyboard(opened, tmp_path):
+    """On a wide screen a table that does not fit scrolls; on a smaller one its rows are stacked."""
+    shown = opened.at(page_of(TABLE.replace("Zoé", 80 * "Zoé"), "fr", tmp_path))
     region = shown.locator(".table")
-    for width, stop in ((1440, -1), (160, 0)):
+    for width, stop in ((1440, 0), (375, -1), (1440, 0)):
         shown.set_viewport_size({"width": width, "height": 600})
         shown.wait_for_function("(stop) => document.querySelector('.table').tabIndex === stop", arg=stop)
+        assert region.evaluate("(table) => table.scrollWidth > table.clientWidth") == (stop == 0)
     assert region.get_attribute("aria-label") == "T"
+
+
+LABELS = """[...document.querySelectorAll("tbody:first-of-type :is(th[scope=row], td)")].slice(0, 4).map(
+  (cell) => [getComputedStyle(cell, "::before").content, cell.textContent, cell.offsetHeight > 0])"""
+
+
+def test_stacked_rows_name_every_cell_and_drop_none(opened, tmp_path):
+    """A table of two columns too, where it does not fit: the first cell after its heading, a dash as a dash."""
+    shown = opened.at(page_of(TABLE.replace("Nom", "Nom de l’entreprise"), "fr", tmp_path))
+    shown.set_viewport_size({"width": 160, "height": 600})
+    shown.locator(".stacked").wait_for()
+    names = {"Nom": '"Nom de l’entreprise"', "Part": '"Part (%)"'}
+    assert shown.evaluate(LABELS) == [
+        [names["Nom"], "Zoé", True],
+        [names["Part"], "9,5", True],
+        [names["Nom"], "élan", True],
+        [names["Part"], "–", True],
+    ]
+    assert shown.locator("tbody [role=rowheader]").count() == len(AS_GIVEN)
+    shown.set_viewport_size({"width": 900, "height": 600})
+    shown.locator("table:not(.stacked)").wait_for()
+
+
+def test_a_title_is_as_wide_as_the_text_over_a_narrow_table(opened, tmp_path):
+    shown = opened.at(page_of(TABLE.replace("Entreprises <", 12 * "Entreprises " + "<"), "fr", tmp_path))
+    shown.set_viewport_size({"width": 1440, "height": 600})
+    table, title, note = (
+        shown.locator(part).evaluate("(part) => part.getBoundingClientRect().width")
+        for part in ("thead", "caption", "main")
+    )
+    assert table < 400 < 600 < title < note
+
+
+def test_the_arrow_of_the_last_heading_is_whole(shown):
+    shown.set_viewport_size({"width": 1440, "height": 600})
+    room = """() => {
+      const button = [...document.querySelectorAll(".sort")].at(-1), edge = button.closest("table");
+      const arrow = parseFloat(getComputedStyle(button, "::after").width);
+      return edge.getBoundingClientRect().right - button.getBoundingClientRect().right - arrow; }"""
+    assert shown.evaluate(room) > 0

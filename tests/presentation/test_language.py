@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from helpers.presentation.columns import UNITS
-from helpers.presentation.language import Language, half_up
+from helpers.presentation.language import Language, half_up, unbroken
 from helpers.sources import study
 from helpers.statistics.sentences import Amount, sentence
 
@@ -157,3 +157,18 @@ def test_dates_are_worded_as_each_language_does():
 
 def test_apostrophes_are_typographic():
     assert en.text("the institute's own") == "the institute’s own"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("n = 36, assumed", "n~=~36, assumed"),
+        ("dans 3 à 5 ans.", "dans 3 à 5~ans."),
+        ("1\u202f500 postes, 24 entreprises et 3 points", "1\u202f500~postes, 24~entreprises et 3~points"),
+        ("in 1 year or 5 years", "in 1~year or 5~years"),
+        ("Table 3 postscript, 3 analystes, 2021 and 36", "Table 3 postscript, 3 analystes, 2021 and 36"),
+    ],
+)
+def test_a_line_is_not_broken_between_a_number_and_what_it_counts(text, kept):
+    assert unbroken(text) == kept.replace("~", "\u00a0")
+    assert unbroken(unbroken(text)) == unbroken(text)

@@ -131,7 +131,7 @@ def test_a_line_is_not_broken_inside_a_base():
     frame = pd.DataFrame({"institute": ["a"], "base_words": [sentence("n = {n}, assumed", n=36)]})
     html = tables.to_html(shown(frame, ["institute", "base_words"]), "t", "n = 36 firms", "")
     assert '<td class="short">n\u00a0=\u00a036, assumed</td>' in html
-    assert '<span class="base">n\u00a0=\u00a036 firms</span>' in html
+    assert '<span class="base">n\u00a0=\u00a036\u00a0firms</span>' in html
 
 
 def test_an_answer_names_its_horizon_unless_it_is_now():

@@ -56,9 +56,14 @@ def missing(value: Any) -> bool:
     return value is None or value is NA or (isinstance(value, float) and value != value)
 
 
+COUNTED = "ans?|mois|points?|postes?|entreprises?|%|years?|months?|posts?|firms?"
+"""What a number counts, in either language: its line is not broken before it."""
+
+
 def unbroken(text: str) -> str:
-    """The text with no line broken inside `n = 36`."""
-    return re.sub(r"\bn = (?=\d)", "n\u00a0=\u00a0", text)
+    """The text with no line broken inside `n = 36` or between a number and what it counts."""
+    text = re.sub(r"\bn = (?=\d)", "n\u00a0=\u00a0", text)
+    return re.sub(rf"(?<=\d) (?=(?:{COUNTED})(?!\w))", "\u00a0", text)
 
 
 class Language:

@@ -1,3 +1,5 @@
+import re
+
 import nbformat
 import pytest
 
@@ -85,11 +87,66 @@ def test_a_figure_is_one_image_that_fits_the_screen():
     made = pages._figure(shown)
     assert made.count("alt=") == made.count("<img") == 1
     assert 'alt="Dots &amp; &quot;bars&quot;"' in made
+    assert made.startswith("<figure><picture>")
     source, image = made.index("<source"), made.index("<img")
     assert source < image < made.index("</picture>")
     assert 'width="336" height="400"' in made[source:image]
     assert 'width="720" height="200"' in made[image:]
     assert 'media="screen and (max-width: 47.5rem)"' in made  # 760 px: the wide chart, its margins and no less
+
+
+@pytest.mark.parametrize(("points", "tall"), [(840, False), (841, True)])
+def test_a_chart_that_paper_would_shrink_below_what_is_read_is_marked_as_tall(points, tall):
+    """By hand: letters of 9.5 pt on 235 mm are 7.5 pt high where the chart is 1,125 pixels, or 844 pt, tall."""
+    svg = f'<svg viewBox="0 0 540 {points}"></svg>'
+    made = pages._figure({"name": "shares", "alt": "Dots", "svg": svg, "svg_narrow": svg})
+    assert ('<figure class="tall">' in made) == tall
+
+
+def rows(number):
+    return '<tr><th scope="row">a</th></tr>' * number
+
+
+@pytest.mark.parametrize(("number", "kept"), [(10, True), (11, False)])
+def test_a_table_of_up_to_ten_rows_is_kept_on_one_sheet(number, kept):
+    assert ("short" in pages._size(rows(number)).split()) == kept
+
+
+LIMITS = [
+    new.new_markdown_cell("# Q?\n\n- about"),
+    new.new_markdown_cell("## Limits\n\n- one"),
+    new.new_markdown_cell("- two"),
+    new.new_markdown_cell("- three"),
+    new.new_markdown_cell("1. other"),
+]
+
+
+def test_lists_of_cells_that_follow_each_other_are_one_list():
+    html = pages.render(new.new_notebook(cells=LIMITS), frame.blank(Language("en")) | {"title": "Q?"})
+    main = re.sub(r"\s+", "", html[html.index("<main") : html.index("</main")])
+    assert "<ul><li>one</li><li>two</li><li>three</li></ul><ol>" in main
+    assert "<ul><li>about</li></ul></div>" in main
+
+
+def test_a_number_is_not_parted_from_what_it_counts_in_prose_and_findings_and_code_is_left_as_it_is():
+    cells = [
+        new.new_markdown_cell("# Q?\n\nIn 5 years."),
+        code("say('5 years')", new.new_output("display_data", {"text/html": "<p>36 firms</p>"}, metadata=TOLD)),
+    ]
+    html = pages.render(new.new_notebook(cells=cells), frame.blank(Language("en")) | {"title": "Q?"})
+    assert "In 5\u00a0years." in html
+    assert "<p>36\u00a0firms</p>" in html
+    assert "5 years" in html
+
+
+TOLD = {"workbook": {"kind": "cards", "name": "c", "title": "C"}}
+
+
+@pytest.mark.parametrize("text", ['a "quote"', "a \\ back", "</style><script>", "two\nlines"])
+def test_what_stands_on_every_sheet_cannot_leave_its_quotes(text):
+    quoted = frame._quoted(text)
+    assert not re.search(r'["<\n]|\\(?![0-9a-f]+ )', quoted)
+    assert re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), quoted) == text
 
 
 def shows(kind, **more):
@@ -184,6 +241,14 @@ def test_pages_in_one_file_have_anchors_of_their_own_and_headings_one_level_down
     assert html.count("<section") == html.count("</section>") == 3
 
 
+def test_on_paper_the_contents_of_the_report_in_one_file_name_the_results_only():
+    page = frame.blank(Language("fr")) | {"title": "Tout", "site": "Tout"}
+    french = book(("# Question ?",), ("## Données",), ("## Résultat 1 : postes",), ("## Limites",))
+    html = single.render([("05_one.html", "Une", french)], page)
+    for name, mark in (("donnees", ' class="aside"'), ("resultat-1-postes", ""), ("limites", ' class="aside"')):
+        assert f'<li{mark}><a href="#n05-{name}">' in html
+
+
 def test_a_link_to_a_file_is_there_only_where_the_report_holds_the_file():
     shown = {"kind": "table", "name": "t", "title": "A <title>"}
     cells = [
@@ -196,7 +261,8 @@ def test_a_link_to_a_file_is_there_only_where_the_report_holds_the_file():
         html = pages.render(new.new_notebook(cells=cells), page | {"files": files})
         assert html.count("download aria-label") == links
     html = pages.render(new.new_notebook(cells=cells), page | {"files": held})
-    assert 'aria-label="CSV (Excel, français) – A &lt;title&gt;">CSV (Excel, français)</a>' in html
+    for said in ("CSV (virgules)", "CSV pour Excel en français (points-virgules)"):
+        assert f'aria-label="{said} – A &lt;title&gt;">{said}</a>' in html
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from helpers.presentation.language import unbroken
+
 MOST = 3
 """Sentences a page opens with."""
 
@@ -40,7 +42,7 @@ def _findings(notebook: NotebookNode, prefix: str) -> list[dict[str, Any]]:
                 output.metadata["anchor"] = anchor
                 found.append(
                     {
-                        "text": shown["text"],
+                        "text": unbroken(shown["text"]),
                         "id": anchor,
                         "section": re.split(r"\s*:", section)[0],
                         "at": at,

@@ -1,5 +1,6 @@
 """What stands around every page of a wave: its name, warnings, the other language and the words of the site."""
 
+import re
 from typing import Any
 
 from helpers.presentation.language import Language, marked
@@ -16,7 +17,8 @@ WORDS = {
     "code": marked("Code"),
     "data": marked("Data"),
     "download": marked("Download:"),
-    "excel": marked("CSV (Excel, French)"),
+    "csv": marked("CSV (commas)"),
+    "excel": marked("CSV for French Excel (semicolons)"),
     "copy_table": marked("Copy table"),
     "copy_command": marked("Copy the command"),
     "copied": marked("Copied"),
@@ -36,10 +38,12 @@ WORDS = {
 
 def frame(settings: waves.Described, segment: str, said: Language, languages: list[str]) -> dict[str, Any]:
     """What stands around every page of a wave, an index over segments included."""
+    lines = _banner(settings, segment, said)
     return blank(said) | {
         "kind": settings.kind,
         "site": settings.title_fr if said.code == "fr" else settings.title_en,
-        "banner": _banner(settings, segment, said),
+        "banner": lines,
+        "running": _quoted(" ".join(lines)),
         "translations": [{"language": code, "name": NAMES[code]} for code in languages if code != said.code],
     }
 
@@ -50,7 +54,13 @@ def blank(said: Language) -> dict[str, Any]:
         ("banner", "translations", "pages", "cards", "provenance", "hashes", "whole", "files"), ()
     )
     words = {name: said.text(english) for name, english in WORDS.items()}
-    return empty | {"language": said.code, "kind": "published", "site": "", "home": "", "words": words}
+    unsaid = dict.fromkeys(("site", "home", "running"), "")
+    return empty | unsaid | {"language": said.code, "kind": "published", "words": words}
+
+
+def _quoted(text: str) -> str:
+    """A text to stand between quotes in a style sheet, on every printed sheet: nothing in it ends them."""
+    return re.sub(r'["\\<&\n]', lambda found: f"\\{ord(found[0]):x} ", text)
 
 
 def _banner(settings: waves.Described, segment: str, said: Language) -> list[str]:

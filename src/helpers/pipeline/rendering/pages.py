@@ -16,16 +16,20 @@ from nbconvert.filters.highlight import Highlight2HTML
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from helpers.pipeline.rendering import brief
-from helpers.presentation.language import Language
+from helpers.presentation.language import Language, unbroken
 
 SITE = Path(__file__).parent / "site"
 TEMPLATE = {"template_name": "workbook", "extra_template_basedirs": [str(SITE)]}
-SHORT = 40
+SHORT = 10
 """Rows of a table that is kept on one sheet when printed."""
+TALL = 1120
+"""Pixels of a chart that gets a sheet of its own when printed: beside text, its letters were under 7.5 pt."""
 WIDE = 7
 """Columns from which a table is printed in smaller type."""
 BARE = ("table", "cards", "figure", None)
 """Kinds of what is shown that have a row of links and code under them."""
+NUMBERED = re.compile(r"\w+ \d+\b")
+"""How the heading of a result starts, in either language: `Result 3`."""
 SENTENCE = 90
 """Characters from which what a cell says is a sentence."""
 
@@ -130,7 +134,7 @@ def _numbered(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]
     numbers = itertools.count(1)
     found = []
     for cell in cells:
-        if cell.cell_type == "markdown" and re.match(r"## \w+ \d+\b", cell.source):
+        if cell.cell_type == "markdown" and NUMBERED.match(cell.source.removeprefix("## ")):
             cell = cell | {"source": re.sub(r"\d+", str(next(numbers)), cell.source, count=1)}
         found.append(cell)
     return found
@@ -192,15 +196,27 @@ def opened(
     prose = MarkdownWithMath(renderer=Headings(anchors, down))
     for cell in cells:
         if cell.cell_type == "markdown":
-            cell.metadata["html"] = prose.render(cell.source)
+            cell.metadata["html"] = unbroken(prose.render(cell.source))
         elif cell.cell_type == "code":
-            cell.metadata["html"] = [_display(output) for output in cell.outputs]
+            cell.metadata["html"] = [unbroken(_display(output)) for output in cell.outputs]
             cell.metadata["row"] = _row(cell)
             cell.metadata["data"] = "".join(_data(output) for output in cell.outputs)
             cell.metadata["files"] = [link for output in cell.outputs for link in _files(output, page)]
+    _join_lists(cells)
     if cells and cells[0].metadata.get("opens") and page.get("opens", True):
         cells[0].metadata |= {"brief": found, "place": f"{prefix}brief", "level": 2 + down}
     return cells
+
+
+def _join_lists(cells: list[nbformat.NotebookNode]) -> None:
+    """Make one list of those that stand in cells one after the other."""
+    for before, after in itertools.pairwise(cells):
+        if any(cell.cell_type != "markdown" or cell.metadata.get("about") for cell in (before, after)):
+            continue
+        first, second = before.metadata["html"], after.metadata["html"]
+        if first.endswith("</ul>\n") and second.startswith("<ul>\n"):
+            before.metadata["html"] = first.removesuffix("</ul>\n")
+            after.metadata["html"] = second.removeprefix("<ul>\n")
 
 
 def _apart(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
@@ -259,8 +275,7 @@ def _size(html: str) -> str:
     """What the style needs to know of a table: whether it fits on a sheet, is wide, holds sentences."""
     cells = re.findall(r">([^<]*)</t[dh]>", html)
     facts = {
-        "long": html.count("<tr") > SHORT,
-        "short": html.count("<tr") <= SHORT,
+        "short": html.count('scope="row"') <= SHORT,
         "wide": html.count('scope="col"') >= WIDE,
         "wordy": max(map(len, cells), default=0) > SENTENCE,
     }
@@ -271,25 +286,31 @@ def _figure(shown: dict[str, Any]) -> str:
     """The chart as wide as the screen allows, one alt text for both widths."""
     wide, wide_size = _image(shown["svg"], shown["name"])
     narrow, narrow_size = _image(shown["svg_narrow"], shown["name"])
+    tall = ' class="tall"' if _pixels(shown["svg"], shown["name"])[1] > TALL else ""
     return (
-        f'<figure><picture><source media="{NARROW}" srcset="{narrow}" {narrow_size}>'
+        f'<figure{tall}><picture><source media="{NARROW}" srcset="{narrow}" {narrow_size}>'
         f'<img src="{wide}" {wide_size} alt="{escape(shown["alt"])}"></picture></figure>'
     )
 
 
 def _image(svg: str, name: str) -> tuple[str, str]:
     """The address of an SVG in the page itself, and its size, so that nothing jumps."""
-    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    assert size, f"the SVG of {name} has no size"
-    width, height = (round(float(points) * 96 / 72) for points in size.groups())
+    width, height = _pixels(svg, name)
     address = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
     return address, f'width="{width}" height="{height}"'
+
+
+def _pixels(svg: str, name: str) -> tuple[int, int]:
+    """Width and height of a drawing on a page."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    assert size, f"the SVG of {name} has no size"
+    return round(float(size[1]) * 96 / 72), round(float(size[2]) * 96 / 72)
 
 
 def _files(output: nbformat.NotebookNode, page: dict[str, Any]) -> list[dict[str, str]]:
     """Links to the files of a table or figure that the report holds, each with its title for who hears them."""
     shown = output.get("metadata", {}).get("workbook", {})
-    kinds = {"csv": "CSV", "excel_fr.csv": page["words"]["excel"]}
+    kinds = {"csv": page["words"]["csv"], "excel_fr.csv": page["words"]["excel"]}
     folder = {"table": "tables", "cards": "tables", "figure": "figures"}.get(shown.get("kind", ""))
     if folder is None:
         return []

@@ -28,9 +28,15 @@ def render(parts: Iterable[Part], page: dict[str, Any]) -> str:
         for number, cell in enumerate(own):
             cell["id"] = f"{prefix}{number}"
         cells += own
-        page["parts"].append(entries[0] | {"inner": [entry for entry in entries if entry["level"] == 2]})
+        inner = [_listed(entry) for entry in entries if entry["level"] == 2]
+        page["parts"].append(entries[0] | {"inner": inner})
         page["contents"].append({"text": short, "id": _anchor(name)})
     return _within(pages.render(nbformat.v4.new_notebook(cells=cells), page), [name for name, _, _ in parts])
+
+
+def _listed(entry: dict[str, Any]) -> dict[str, Any]:
+    """A heading in the contents, which on paper name the results only: they have no page numbers to go by."""
+    return entry | {"aside": not pages.NUMBERED.match(entry["text"])}
 
 
 def _anchor(name: str) -> str:

@@ -52,19 +52,16 @@
   const plain = (table) => {
     const left = table.cloneNode(true);
     left.querySelectorAll("button").forEach((button) => button.replaceWith(button.textContent));
-    for (const cell of left.querySelectorAll("[aria-sort]")) cell.removeAttribute("aria-sort");
+    for (const part of [left, ...left.querySelectorAll("*")])
+      for (const name of ["role", "class", "aria-sort", "data-label"]) part.removeAttribute(name);
     return left;
   };
   const asLines = (table) => [...table.rows].map((row) => [...row.cells].map(said).join("\t")).join("\n");
 
-  // on a phone, the rows of a wide table stand as lists, each value after its heading
-  const stack = (table) => {
+  // so that its rows can stand as lists, each value after its heading
+  const label = (table) => {
     const heads = [...table.tHead.rows[0].cells].map(said);
-    table.classList.add("stacked");
-    for (const cell of table.querySelectorAll("tbody td")) {
-      cell.dataset.label = heads[cell.cellIndex];
-      cell.classList.toggle("none", said(cell) === "\u2013");
-    }
+    for (const cell of table.querySelectorAll("tbody :is(td, th[scope=row])")) cell.dataset.label = heads[cell.cellIndex];
     // some browsers take a table that is laid out otherwise for none
     const roles = { TABLE: "table", TBODY: "rowgroup", TR: "row", TD: "cell", TH: "rowheader" };
     for (const part of [table, ...table.querySelectorAll("tbody, tbody *")])
@@ -83,7 +80,7 @@
       under.prepend(button);
       under.prepend(...under.querySelectorAll(":scope > .links"));
     }
-    if (table.tHead && table.tHead.rows[0].cells.length > 3) stack(table);
+    if (table.tHead) label(table);
     if (!table.tHead || ![...table.tBodies].some((body) => body.rows.length > 2)) continue;
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
@@ -106,12 +103,27 @@
     command.after(" ", button);
   }
 
-  // only what scrolls is a stop on the way of the keyboard
-  const measured = new ResizeObserver((seen) => seen.forEach(({ target }) => {
-    target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
-  }));
-  document.querySelectorAll(".table[tabindex]").forEach((region) => measured.observe(region));
+  // the rows of a table that does not fit stand as lists; on a wide screen it scrolls, as a stop of the keyboard
+  const small = matchMedia("(max-width: 74.99rem)");
+  const scrolls = (region) => region.scrollWidth > region.clientWidth;
+  const fit = (regions) => {
+    const stacks = (region, now) => region.querySelector("table").classList.toggle("stacked", now);
+    regions.forEach((region) => stacks(region, false));
+    const wide = regions.map((region) => small.matches && scrolls(region));
+    regions.forEach((region, at) => stacks(region, wide[at]));
+    regions.forEach((region) => { region.tabIndex = scrolls(region) ? 0 : -1; });
+  };
+  const regions = [...document.querySelectorAll(".table[tabindex]")];
+  const widths = new Map(regions.map((region) => [region, region.clientWidth]));
+  fit(regions);
+  const measured = new ResizeObserver((seen) => {
+    const changed = seen.map(({ target }) => target).filter((region) => widths.get(region) !== region.clientWidth);
+    changed.forEach((region) => widths.set(region, region.clientWidth));
+    if (changed.length) requestAnimationFrame(() => fit(changed)); // it changes heights, which are observed too
+  });
+  regions.forEach((region) => measured.observe(region));
 
+  const side = document.querySelector(".side");
   const links = [...document.querySelectorAll(".contents a")];
   const places = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   const follow = () => {
@@ -120,7 +132,10 @@
       if (index === at) link.setAttribute("aria-current", "location");
       else link.removeAttribute("aria-current");
     });
+    if (at >= 0 && side.scrollHeight > side.clientHeight) // the list is longer than the screen
+      side.scrollTop += links[at].getBoundingClientRect().top - side.getBoundingClientRect().top - innerHeight / 2;
   };
   const followed = new IntersectionObserver(follow, { rootMargin: "0px 0px -70% 0px" });
   places.filter(Boolean).forEach((place) => followed.observe(place));
+  addEventListener("scrollend", follow); // a leap may pass every heading unseen
 })();
