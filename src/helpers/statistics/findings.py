@@ -11,7 +11,7 @@ from helpers.statistics.survey import Survey
 
 
 def base(known: Survey, language: str, found: pd.DataFrame | None = None) -> Sentence:
-    """The base of a table or chart: the wave's firms, or those that answered, where `found` is what it shows."""
+    """The base of a table or chart: the wave's firms, or those that answered `found`, what it shows."""
     if known.published:
         return sentence("n = {n} firms, assumed where no base is printed", n=known.n)
     answered = _answering(found) if found is not None else []
@@ -211,9 +211,9 @@ def extrapolation(known: Survey, question: str, horizon: str, confidence: float)
     if found.reason is not None:
         return found.reason
     return sentence(
-        "Extrapolated to all {population} firms of the population, the posts to fill in all {horizon:term} would "
-        "be {total:-1}, from {low:-1} to {high:-1} at {confidence:0%} (bootstrap, finite population). The firms "
-        "that did not answer are taken to be like the {n} that did, and non-response is not in the interval.",
+        "Extrapolated to all {population} firms of the population, the total {horizon:term} would be "
+        "{total:-1} posts, from {low:-1} to {high:-1} at {confidence:0%} (bootstrap, finite population). Firms "
+        "that did not answer are taken to be like the {n} that did: non-response is not in the interval.",
         horizon=horizon,
         population=known.settings.population,
         total=found.total,
@@ -271,45 +271,62 @@ def against_note(known: Survey, before: Survey) -> Sentence:
     )
 
 
-def against(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
-    """How many shares changed between two waves."""
+def against(known: Survey, before: Survey, found: pd.DataFrame) -> list[Sentence]:
+    """How many shares changed between two waves, and how many still do where the reading is stricter."""
     if not survey.comparable(known, before):
-        return sentence(
+        said = sentence(
             "The baseline, {before:sentence}, cannot be cut to the same firms: the segment is not compared "
             "with it.",
             before=_baseline(known, before),
         )
+        return [said]
     if known.weighted or before.weighted:
-        return sentence(
-            "None of the {n} shares that both waves have is tested: they are weighted.", n=len(found)
-        )
-    return _and_who_answered(known, before, _changed(known, before, found))
+        return [
+            sentence("None of the {n} shares that both waves have is tested: they are weighted.", n=len(found))
+        ]
+    return [_and_who_answered(known, before, _changed(known, before, found)), _stricter(before, found)]
 
 
 def _changed(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
-    """How many of the shares tested differ significantly, and on what that rests."""
+    """How many of the shares tested differ significantly, and on what base that is said."""
     firm, some = (found[found.conclusion_holm == word] for word in ("all", "some"))
     if not before.published:
         return sentence(
             "Of {n} {n:share|shares} that both waves have, {firm:none differs|# differs|# differ} "
-            "significantly; {overall:none|#|#} if corrected across all shares.",
+            "significantly.",
             n=len(found),
             firm=len(firm),
-            overall=int((found.conclusion_overall == "all").sum()),
         )
     return sentence(
         "Of {n} {n:share|shares} that {before:sentence} prints too, {firm:none differs|# differs|# differ} "
         "significantly whatever count the printed figure stands for, and {open:none|#|#} for some counts only. "
-        "This reads a figure without a stated base on all {base} firms where a count of them prints it; on any "
-        "base from half of them, {any_base:none differs|# differs|# differ}; corrected across all shares, "
-        "{overall:none|#|#}.",
+        "Where no base is stated, all {base} firms are taken as base if a count of them prints the figure.",
         n=len(found),
         before=_baseline(known, before),
         firm=len(firm),
         open=len(some),
         base=before.n,
+    )
+
+
+def _stricter(before: Survey, found: pd.DataFrame) -> Sentence:
+    """How many shares differ without assuming a base, and corrected across all shares."""
+    overall = int((found.conclusion_overall == "all").sum())
+    if not before.published:
+        return sentence(
+            "Corrected across all {n} {n:share|shares} instead of within each question, "
+            "{overall:none differs|# differs|# differ} significantly.",
+            n=len(found),
+            overall=overall,
+        )
+    return sentence(
+        "Read more strictly: on any base from half of the {base} firms to all of them, "
+        "{any_base:none differs|# differs|# differ} significantly; corrected across all {n} {n:share|shares} "
+        "instead of within each question, {overall:none|#|#}.",
+        base=before.n,
         any_base=int((found.on_any_base == "all").sum()),
-        overall=int((found.conclusion_overall == "all").sum()),
+        n=len(found),
+        overall=overall,
     )
 
 
@@ -326,8 +343,8 @@ def _and_who_answered(known: Survey, before: Survey, said: Sentence) -> Sentence
         )
     first, second = _baseline(known, before), _baseline(before, known)
     return sentence(
-        "{said} The firms of {wave:sentence} chose to answer: a difference may come from who answered, which no "
-        "test measures.",
+        "{said} The firms of {wave:sentence} chose to answer: a difference may come from who answered, which "
+        "no test measures.",
         said=said,
         wave=first if chose[0] else second,
     )
