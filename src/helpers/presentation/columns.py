@@ -105,11 +105,8 @@ COLUMNS = {
     # two waves
     "significant": Column("Significant", "term"),
     "first_interval": Column("Interval (%)", "share0"),
-    "first_base": Column("First wave, base", "sentence", "first_base_words"),
-    "first_flag": Column("First wave, flag", "term"),
     "second_interval": Column("Interval (%)", "share0"),
-    "second_base": Column("Second wave, base", "sentence", "second_base_words"),
-    "second_flag": Column("Second wave, flag", "term"),
+    "two_bases": Column("Bases, first and second wave", "sentence"),
     "first_share": Column("First wave (%)", "share1"),
     "second_share": Column("Second wave (%)", "share1"),
     "change_points": Column("Change (points)", "interval1", "change"),

@@ -50,7 +50,18 @@ def waves(
         conclusion=alone.where(tested, "not tested"),
         conclusion_holm=found.conclusion_holm.where(tested, "not tested"),
         conclusion_overall=overall.where(tested, "not tested"),
+        two_bases=[_bases(row) for row in found.to_dict("records")],
     )
+
+
+def _bases(row: dict) -> Sentence:
+    """The bases of a share in the two waves, each with its flag where it has one."""
+    first, second = (_base(row[f"{wave}_base_words"], row[f"{wave}_flag"]) for wave in ("first", "second"))
+    return sentence("{first:sentence}; {second:sentence}", first=first, second=second)
+
+
+def _base(words: Sentence, flag: str) -> Sentence:
+    return words if flag == "ok" else sentence("{base:sentence}, {flag:term}", base=words, flag=flag)
 
 
 def on_any_base(printed: pd.DataFrame, n: int) -> pd.DataFrame:
@@ -160,6 +171,15 @@ def _figures(
         (~answers.isin(at[1]), sentence("the second wave has no figure for it")),
         (~answers.isin(both.droplevel("horizon")), sentence("the two waves have no horizon in common")),
     ]
+
+
+def without(comparable: pd.DataFrame, screening: Collection[str]) -> pd.DataFrame:
+    """What is comparable, less the questions that let firms into a survey: all gave the same answer."""
+    decided = comparable.question.isin(screening) & comparable.comparable
+    said = sentence("firms were surveyed for this answer")
+    reasons = [said if out else reason for out, reason in zip(decided, comparable.reason, strict=True)]
+    reason = pd.Series(reasons, index=comparable.index, dtype=object)
+    return comparable.assign(reason=reason, comparable=comparable.comparable & ~decided)
 
 
 def at_one_horizon(comparable: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

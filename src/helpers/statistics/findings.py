@@ -110,16 +110,19 @@ def _asked_of(question: str, language: str) -> Sentence:
     if item:
         answer = codebook.segment_label(f"{deciding}={item}", language)["item"]
         return sentence(
-            "{question:question}: asked of the firms that answered “{answer:name}” to {deciding:question}.",
+            "{question:question}: asked of the firms that answered “{answer:name}” to “{deciding:question}”.",
             answer=answer,
             **fields,
         )
     if routing.by_item(question):
         return sentence(
-            "{question:question}: each item asked of the firms with {deciding:question} above zero for it.",
+            "{question:question}: each item asked of the firms that gave more than zero to it in "
+            "“{deciding:question}”.",
             **fields,
         )
-    return sentence("{question:question}: asked of the firms with {deciding:question} above zero.", **fields)
+    return sentence(
+        "{question:question}: asked of the firms that gave more than zero in “{deciding:question}”.", **fields
+    )
 
 
 def note(known: Survey, confidence: float, method: str, found: pd.DataFrame, language: str) -> Sentence:
@@ -211,7 +214,7 @@ def extrapolation(known: Survey, question: str, horizon: str, confidence: float)
     if found.reason is not None:
         return found.reason
     return sentence(
-        "Extrapolated to all {population} firms of the population, the total {horizon:term} would be "
+        "Extrapolated to all {population} firms of the population, the total to fill {horizon:term} would be "
         "{total:-1} posts, from {low:-1} to {high:-1} at {confidence:0%} (bootstrap, finite population). Firms "
         "that did not answer are taken to be like the {n} that did: non-response is not in the interval.",
         horizon=horizon,
@@ -228,7 +231,7 @@ def two_bases(known: Survey, before: Survey, language: str) -> Sentence:
     """The bases of a comparison of two waves."""
     first, second = wave_names(known, before)
     return sentence(
-        "{first:sentence}: {before:sentence}; {second:sentence}: {now:sentence}",
+        "First: {first:sentence}, {before:sentence}. Second: {second:sentence}, {now:sentence}",
         first=first,
         before=base(before, language),
         second=second,
@@ -256,8 +259,22 @@ def _baseline(known: Survey, before: Survey) -> Sentence:
     return sentence("the {year:year} wave", year=start.year)
 
 
-def against_note(known: Survey, before: Survey) -> Sentence:
-    """How two waves are tested against each other."""
+def against_note(known: Survey, before: Survey, found: pd.DataFrame, language: str) -> Sentence:
+    """How two waves are tested against each other, and whom the questions of the later were asked."""
+    said = _how_tested(before)
+    partly = asked_of(known, found.question, language)
+    for more in partly:
+        said = sentence("{said} {more}", said=said, more=more)
+    if not (partly and before.published):
+        return said
+    return sentence(
+        "{said} To which firms {before:sentence} put these questions is not printed.",
+        said=said,
+        before=_baseline(known, before),
+    )
+
+
+def _how_tested(before: Survey) -> Sentence:
     if before.published:
         return sentence(
             "Fisher’s exact test, two-sided, taking no firm to have answered both waves. p is unadjusted; "

@@ -340,9 +340,10 @@ def _both(known: Survey, before: Survey, rounding: str, confidence: float, metho
 
 def _comparability(known: Survey, before: Survey, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     numbers = codebook.questions().query("type == 'number'").question
-    return compared.comparability(
+    found = compared.comparability(
         codebook.fielded(before.settings), codebook.fielded(known.settings), first, second, list(numbers)
     )
+    return compared.without(found, {wave.settings.screened.partition("=")[0] for wave in (before, known)})
 
 
 def matched(known: Survey, before: Survey) -> pd.DataFrame:
