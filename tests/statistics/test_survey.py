@@ -180,6 +180,13 @@ def test_two_waves_of_answers_are_compared_and_their_firms_followed(tmp_path, mo
     assert len(against) > 100
     assert (against.change_low == 0).all()
     assert (against.p_low == 1).all()
+    said = [english.sentence(one) for one in findings.against(known, before, against)]
+    n = len(against)
+    assert said == [
+        f"Of {n} shares that both waves have, none differs significantly.",
+        f"Corrected across all {n} shares instead of within each question, none differs significantly.",
+    ]
+    assert "not printed" not in english.sentence(findings.against_note(known, before, against, "en"))
     matched = survey.matched(known, before)
     assert len(matched) > 100
     assert (matched.switched_high == 0).all()
