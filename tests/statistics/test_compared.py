@@ -94,17 +94,14 @@ def test_both_bases_are_told_each_with_its_flag():
     assert [side.fields for side in said.fields.values()] == [{"n": 36}, {"n": 240}]
 
 
-def test_the_answer_that_let_firms_into_the_survey_is_not_compared():
+def test_the_question_that_let_firms_into_the_survey_is_not_compared():
     rows = {"question": ["experience", "experience", "uses"], "item": ["yes", "no", "costs"]}
-    lost = sentence("not a share of firms")
+    lost = sentence("the first wave has no figure for it")
     frame = pd.DataFrame(rows).assign(comparable=[True, False, True], reason=[None, lost, None])
     found = compared.without(frame, {"experience", ""})
     assert list(found.comparable) == [False, False, True]
-    assert [said and said.template for said in found.reason] == [
-        "firms were surveyed for this answer",
-        "not a share of firms",
-        None,
-    ]
+    decided = "the question decided which firms were surveyed"
+    assert [said and said.template for said in found.reason] == [decided, decided, None]
 
 
 def test_a_stated_base_is_kept():

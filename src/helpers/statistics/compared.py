@@ -175,8 +175,8 @@ def _figures(
 
 def without(comparable: pd.DataFrame, screening: Collection[str]) -> pd.DataFrame:
     """What is comparable, less the questions that let firms into a survey: all gave the same answer."""
-    decided = comparable.question.isin(screening) & comparable.comparable
-    said = sentence("firms were surveyed for this answer")
+    decided = comparable.question.isin(screening)
+    said = sentence("the question decided which firms were surveyed")
     reasons = [said if out else reason for out, reason in zip(decided, comparable.reason, strict=True)]
     reason = pd.Series(reasons, index=comparable.index, dtype=object)
     return comparable.assign(reason=reason, comparable=comparable.comparable & ~decided)
