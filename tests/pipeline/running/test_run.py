@@ -58,6 +58,11 @@ def test_a_wave_without_a_table_gets_no_kernel_for_it(wave_copy, tmp_path):
     assert jobs["01_market_growth"].wanted
 
 
+def test_a_notebook_about_the_other_kind_of_wave_has_no_job(tmp_path):
+    assert "12_waves" not in planned(tmp_path)
+    assert "11_audit" in planned(tmp_path)
+
+
 @pytest.fixture
 def one_notebook(tmp_path, monkeypatch):
     """A workbook with a single notebook, whose last cell is given."""
