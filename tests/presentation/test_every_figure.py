@@ -155,6 +155,12 @@ def pieces(path: Path) -> list[Path]:
     return parts
 
 
+def on_a_bar(box, axes) -> bool:
+    """Whether a text stands within a bar, which hides the grid."""
+    bars = (bar.get_window_extent() for bar in axes.patches if isinstance(bar, Rectangle))
+    return any(bar.x0 <= box.x0 and box.x1 <= bar.x1 and bar.y0 <= box.y0 and box.y1 <= bar.y1 for bar in bars)
+
+
 def crossed(figure) -> list[tuple[str, str]]:
     """Texts of a chart through which a line runs that they do not hide."""
     figure.canvas.draw()
@@ -163,7 +169,7 @@ def crossed(figure) -> list[tuple[str, str]]:
     found = []
     for text in (text for axes in figure.axes for text in axes.texts if text.get_text().strip()):
         box = text.get_window_extent(renderer).padded(-1.5)
-        hidden = ("grid",) if text.get_bbox_patch() else ()
+        hidden = ("grid",) if text.get_bbox_patch() or on_a_bar(box, text.axes) else ()
         found += [
             (kind, text.get_text())
             for kind, piece in drawn

@@ -145,7 +145,7 @@ def test_the_line_to_a_mark_under_another_passes_beside_it():
     with style.applied():
         found = marks.rows([Group("Row", [Line("1", names=["over", "under"])])], thick=36)
         found.axes.set_xlim(0, 100)
-        marks.named(found, 0, [(50, "under", style.BLUE, -11), (50.1, "over", style.INK, 0)], reach=17)
+        marks.named(found, 0, [(50, "under", style.BLUE, -11), (50.1, "over", style.INK, 0)])
     ends = {line.get_color(): found.axes.transData.transform(line.get_xydata()) for line in found.axes.lines}
     under, over = ends[style.BLUE], ends[style.INK]
     assert under[0][0] == pytest.approx(over[0][0] + marks.APART)

@@ -190,7 +190,7 @@ def stated_and_listed(frame: pd.DataFrame, language: Language) -> marks.Chart:
     said = [language.text("use cases, without detail lines")]
     most = max(frame.stated_high.max(), frame.use_cases_high.max())
     marks.scale(drawn, language, 0, most, said)
-    marks.named(drawn, 0, names, reach=19)
+    marks.named(drawn, 0, names)
     alt = language.sentence(_alt_of_stated(frame, len(listed)))
     columns = ["sector", "counts", "place", "stated_between", "use_cases", "use_cases_between"]
     return marks.Chart(drawn.figure, alt, frame, columns)

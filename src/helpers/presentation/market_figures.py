@@ -136,7 +136,7 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     marks.dots(drawn.axes, stated, drawn.middles, [False] * len(frame), style.INK, ms=6)
     ends = pd.concat([stated, *(frame[f"{kind}_{end}"] for kind in IMPLIED for end in ("low", "high"))])
     marks.scale(drawn, language, ends.min(), ends.max(), [language.text("% a year")])
-    marks.named(drawn, named, names, reach=17)
+    marks.named(drawn, named, names)
     columns = ["institute", "stated_rate", "implied", "explained", "verdict"]
     return marks.Chart(drawn.figure, language.sentence(_stated_alt(frame)), frame, columns)
 
@@ -199,7 +199,7 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
     marks.uprights(drawn, [0], ec=style.MUTED, lw=1, zorder=2)
     places = [base[0] / 2, beside[0] + 0.75 * target[0], frame.deviation[0]]
     rises = {style.SKY: 8, style.BLUE: 8, style.INK: 4}
-    marks.named(drawn, 0, zip(places, names, rises, rises.values(), strict=True), reach=9)
+    marks.named(drawn, 0, zip(places, names, rises, rises.values(), strict=True))
     columns = ["institute", "from_base", "from_target", "deviation"]
     return marks.Chart(drawn.figure, language.sentence(_deviation_alt(frame)), frame, columns)
 
@@ -246,7 +246,7 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
     most = max(100.0, round(placed.groupby("bar").share.sum().max(), 6))
     marks.scale(drawn, language, 0, most, [language.text("% of the world total")])
     for bar, of in names.items():
-        marks.named(drawn, bar, of, reach=12)
+        marks.named(drawn, bar, of)
     _inside(drawn, placed, colors, language)
     alt = language.sentence(_alt_of_regions(frame, len(keys)))
     return marks.Chart(drawn.figure, alt, frame, ["period", "year", "total", "region", "world_share"])

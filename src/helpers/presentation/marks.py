@@ -219,16 +219,17 @@ class _Placed(NamedTuple):
     foot: float
 
 
-def named(drawn: Rows, at: int, names: Iterable[tuple], reach: float = 7) -> None:
+def named(drawn: Rows, at: int, names: Iterable[tuple]) -> None:
     """Name marks of one row over it, each with a line to its mark that no other name covers.
 
-    `names` are `Name`s or their fields; `reach` is how far the marks rise over the middle of the row.
+    `names` are `Name`s or their fields.
     """
-    axes, bottom = drawn.axes, drawn.middles[at] - reach - 2
+    axes, middle = drawn.axes, drawn.middles[at]
+    bottom = max(start for start, _ in drawn.spans if start < middle) - 1
     back = axes.transData.inverted()
     for name, lines, start, foot in _stacked(axes, [Name(*name) for name in names]):
         left, stem = back.transform([(start, 0), (foot, 0)])[:, 0]
-        end = drawn.middles[at] - name.rise
+        end = middle - name.rise
         axes.plot([stem, stem, name.x], [bottom, end, end], color=name.color, lw=0.7, clip_on=False, zorder=0.5)
         bottom -= style.line(style.SMALL) * len(lines)
         color = style.DARK.get(name.color, name.color)
