@@ -1,8 +1,10 @@
+import re
+
 import pandas as pd
 import pytest
 
+from helpers.presentation import marks, style, survey_figures
 from helpers.presentation import page as pages
-from helpers.presentation import survey_figures
 from helpers.sources import codebook
 from helpers.statistics import rounding, shares
 
@@ -54,3 +56,22 @@ def test_an_empty_chart_says_so(monkeypatch):
     monkeypatch.setattr(pages, "display", lambda bundle, raw, metadata: kept.update(bundle))
     pages.Page("study-2023", "en").figure("x", survey_figures.shares, pd.DataFrame(), title="Shares", base="n")
     assert kept["text/plain"] == "Shares – nothing to show."
+
+
+def test_a_base_that_differs_from_row_to_row_and_a_second_wave_are_said(monkeypatch):
+    kept = {}
+    monkeypatch.setattr(pages, "display", lambda bundle, raw, metadata: kept.update(metadata["workbook"]))
+
+    def draw(frame, language):
+        figure, _ = style.canvas(40, 10, 10)
+        return marks.Chart(figure, "Dots", frame, ["label"], bases=(216, 236))
+
+    frame = pd.DataFrame({"label": ["Design"]})
+    page = pages.Page("demo-2026", "en")
+    page.figure("x", draw, frame, title="Which?", base="n = 240 firms", also="study-2023")
+    assert kept["base"] == "n = 240 firms; bases of 216 to 236"
+    assert "n = 240 firms; bases of 216 to 236" in kept["data"].replace("\u00a0", " ")
+    said = re.sub("<[^>]*>", " ", kept["svg"])
+    assert "bases of 216 to 236" in said
+    assert "Sources: OPIIEC" in said
+    assert "SYNTHETIC" in said

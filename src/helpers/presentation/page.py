@@ -90,17 +90,21 @@ class Page:
         *,
         title: Words,
         base: Words,
+        also: str = "",
         **options: Any,
     ) -> None:
         """Show the chart that `draw` makes of `frame`, wide and narrow, with its data as a table.
 
-        The rows that the chart shows leave as `figures/<name>.csv`.
+        The rows that the chart shows leave as `figures/<name>.csv`. `also` is another wave whose figures it
+        shows.
         """
         if frame.empty:
             self._nothing(title)
             return
         said = {"title": self._said(title), "base": self._said(base)}
-        chart, pictures = self._pictures(draw, frame, said, options)
+        source = self._source(also)
+        chart, pictures = self._pictures(draw, frame, said | {"source": source}, options)
+        said["base"] = self._based(said["base"], chart)
         ends = said["title"].endswith((".", "?", "!"))
         alt = f"{said['title']}{'' if ends else '.'} {chart.alt}"
         shown = tables.cells(chart.frame, chart.columns, self.language)
@@ -138,8 +142,22 @@ class Page:
         from helpers.presentation import style
 
         chart = draw(frame, self.language, **options)
-        style.finish(chart.figure, **said, source=f"{self.language.text('Source:')} {self.source}")
+        style.finish(chart.figure, said["title"], self._based(said["base"], chart), said["source"])
         return chart
+
+    def _based(self, base: str, chart: Any) -> str:
+        """The base, with the fewest and the most respondents behind a row of the chart where rows differ."""
+        low, high = chart.bases or (0, 0)
+        if low == high:
+            return base
+        return self._said(sentence("{base}; bases of {low} to {high}", base=base, low=low, high=high))
+
+    def _source(self, also: str) -> str:
+        """Where the figures come from: this wave, and another that is shown with it."""
+        if not also:
+            return f"{self.language.text('Source:')} {self.source}"
+        other = Page(also, self.language.code).source
+        return self._said(sentence("Sources: {first}; {second}", first=other, second=self.source))
 
     def localised(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`frame` with each pair of columns `x_en`, `x_fr` as one column `x` in the reader's language.

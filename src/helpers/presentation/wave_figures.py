@@ -34,14 +34,15 @@ def moved(frame: pd.DataFrame, language: Language, waves: tuple[Sentence, Senten
     drawn = marks.rows(groups, thick=24)
     for wave, (color, shift, hollow) in WAVES.items():
         at = drawn.middles + shift
-        for kind, look in (("interval", {"lw": 1.5}), ("share", {"lw": 5, "solid_capstyle": "butt"})):
+        for kind, look in (("interval", {"lw": 1.5}), ("share", {"lw": 5})):
             ends = [100 * frame[f"{wave}_{kind}_{end}"] for end in ("low", "high")]
             marks.spread(drawn.axes, *ends, at, color=color, **look)
         marks.dots(drawn.axes, middles[wave], at, [hollow] * len(frame), color, ms=6)
     said = [marked("% of firms"), marked("line: interval")]
     marks.scale(drawn, language, 0, 100, [language.text(text) for text in said])
-    named = zip((middles[wave][0] for wave in WAVES), names, (WAVES[wave][0] for wave in WAVES), strict=True)
-    marks.named(drawn, 0, list(named), reach=11)
+    looks = zip(WAVES, names, strict=True)
+    named = [marks.Name(middles[wave][0], name, WAVES[wave][0], -WAVES[wave][1]) for wave, name in looks]
+    marks.named(drawn, 0, named)
     widest = int(np.abs(middles["second"] - middles["first"]).to_numpy().argmax())
     alt = sentence(
         "Dots with intervals in two waves, in percent of firms; shares shown: {n}, with a significant change: "
