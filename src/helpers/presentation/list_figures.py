@@ -194,4 +194,5 @@ def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
         last=low.label,
         parts=int(part.sum()),
     )
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, ["programme_name", "amount", "within"])
+    columns = ["programme_name", "figure_printed", "stands_for", "within"]
+    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
