@@ -95,7 +95,7 @@ def test_the_least_and_most_amounts_are_those_printed_in_euros():
 def test_parts_are_counted_by_verdict():
     assert en.sentence(budgets.contained(budgets.containment(programmes(*PLAN)))) == (
         "Of 4 programmes that are part of another, 1 fits within the whole as printed, 1 on a condition only, "
-        "none cannot, and 2 cannot be checked: an amount is not stated."
+        "none is inconsistent and 2 cannot be checked, by the amounts stated."
     )
 
 

@@ -112,7 +112,8 @@ def emission_verdicts(environment: pd.DataFrame, rule: str = "half-up") -> pd.Da
     share, growth, later = (_figure(environment, *name) for name in FOOTPRINT)
     found = emissions(environment, rule).set_index("reading")
     statement = sentence(
-        "growth of {growth:0%} by {year:year} takes the digital share from {share:0%} to {later:1%}",
+        "growth of {growth:0%} by {year:year} takes the digital share of the country’s footprint from "
+        "{share:0%} to {later:1%}",
         growth=growth.value,
         year=later.year,
         share=share.value,
@@ -172,8 +173,8 @@ def contained(parts: pd.DataFrame) -> Sentence:
     number = parts.verdict.value_counts()
     return sentence(
         "Of {n} programmes that are part of another, {fit:none fits|# fits|# fit} within the whole as printed, "
-        "{only_if:none|#|#} on a condition only, {wrong:none|#|#} cannot, and {unknown:none|#|#} cannot be "
-        "checked: an amount is not stated.",
+        "{only_if:none|#|#} on a condition only, {wrong:none is|# is|# are} inconsistent and "
+        "{unknown:all can|# cannot|# cannot} be checked, by the amounts stated.",
         n=len(parts),
         fit=int(number.get("consistent", 0)),
         only_if=int(number.get("consistent only if", 0)),

@@ -11,7 +11,7 @@ def rates(closure: pd.DataFrame) -> Sentence:
     return sentence(
         "Of {n} growth rates that institutes state, {closed:none follows|# follows|# follow} from the markets "
         "printed for the years of their label, {only_if:none holds|# holds|# hold} on a condition only, "
-        "{wrong:none is|# is|# are} inconsistent and {unknown:none|#|#} cannot be checked.",
+        "{wrong:none is|# is|# are} inconsistent and {unknown:all can|# cannot|# cannot} be checked.",
         n=len(closure),
         closed=int(number.get("reproduced", 0)),
         only_if=int(number.get("consistent only if", 0)),
