@@ -8,8 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from helpers.presentation.language import Language
 from helpers.statistics import budgets, rounding
 
+en = Language("en")
 RULES = ["half-up", "half-even", "truncation"]
 
 
@@ -24,7 +26,8 @@ def programmes(*rows):
         }
         | {"decimals": None if value is None else len(value.partition(".")[2]), "unit": unit}
         | {"currency": unit[:3] if unit and unit != "percent" else None, "part_of": whole}
-        | {"part_of_basis": None, "from_year": first, "to_year": last, "place": "section 4.1, table"}
+        | {"part_of_basis": None, "value_high": None, "wording": "exact", "phrase": None}
+        | {"from_year": first, "to_year": last, "place": "section 4.1, table"}
         for name, value, unit, whole, first, last in rows
     ]
     return pd.DataFrame(frame).astype({"decimals": "Int64", "from_year": "Int64", "to_year": "Int64"})
@@ -64,6 +67,44 @@ def test_amounts_are_in_millions_on_their_printed_precision():
     }
     assert found.currency["state"] == "EUR"
     assert found.currency["ports"] == "SGD"
+
+
+def test_what_an_amount_stands_for_is_in_the_unit_it_is_printed_in():
+    found = budgets.amounts(programmes(*PLAN)).set_index("programme")
+    ends = {name: said.fields["amount"] for name, said in found.stands_for.items() if said is not None}
+    assert ends == {
+        "plan": ("EUR billion", Decimal("49.5"), Decimal("50.5")),
+        "fund": ("EUR billion", Decimal("19.5"), Decimal("20.5")),
+        "project": ("EUR million", Decimal("9.45"), Decimal("9.55")),
+        "standard": ("EUR million", Decimal("10.45"), Decimal("10.55")),
+        "state": ("EUR million", Decimal("5.17"), Decimal("5.33")),
+        "ports": ("SGD million", Decimal("9.5"), Decimal("10.5")),
+    }
+
+
+def test_the_least_and_most_amounts_are_those_printed_in_euros():
+    said = en.sentence(
+        budgets.size(budgets.amounts(programmes(*PLAN)).assign(label=lambda found: found.label_en))
+    )
+    assert said == (
+        "Of 7 programmes, 5 have an amount in euros. Those printed run from €9.5 million (project) to €50 "
+        "billion (plan). 3 are part of another programme, so none are added up."
+    )
+
+
+def test_parts_are_counted_by_verdict():
+    assert en.sentence(budgets.contained(budgets.containment(programmes(*PLAN)))) == (
+        "Of 4 programmes that are part of another, 1 fits within the whole as printed, 1 on a condition only, "
+        "none is inconsistent and 2 cannot be checked, by the amounts stated."
+    )
+
+
+def test_the_footprint_is_told_with_its_year():
+    """2 x 1.6, from 1.5 x 1.595 = 2.39 to 2.5 x 1.605 = 4.01."""
+    assert en.sentence(budgets.footprint(environment())) == (
+        "If the country’s total footprint stays as it is, 60% growth takes the digital part of it from 2% to "
+        "between 2.4% and 4.0% in 2040; 6.7% is printed."
+    )
 
 
 def test_a_programme_lists_all_that_contain_it_nearest_first():

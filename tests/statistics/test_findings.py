@@ -40,20 +40,6 @@ def test_an_audit_without_an_inconsistent_claim_says_none():
     assert "aucun n’est incohérent" in fr.sentence(said)
 
 
-def test_regional_markets_that_sum_to_no_total_are_not_given_a_year():
-    totals = pd.DataFrame({"period": ["current"], "year": [2021], "fits": ["does not fit"]})
-    assert "none of the printed world totals" in en.sentence(findings.regional(totals))
-    assert "2021" in en.sentence(findings.regional(totals.assign(fits="fits")))
-
-
-def test_rates_agree_in_number_with_their_count():
-    closure = pd.DataFrame({"as_labelled": ["reproduced", "not reproduced", "reproduced"]})
-    said = [findings.rates(closure[:n]) for n in (1, 3)]
-    assert "1 follows from" in en.sentence(said[0])
-    assert "2 follow from" in en.sentence(said[1])
-    assert "aucun ne se déduit" in fr.sentence(findings.rates(closure[1:2]))
-
-
 def of_study(*questions):
     known = survey.read("study-2023", "")
     found = survey.estimates(known, list(questions), "half-up", 0.95, "wilson", "flag-30")

@@ -76,7 +76,7 @@ def test_the_market_and_its_growth_carry_their_verdicts():
     )
     estimates = pd.DataFrame({"institute": ["a", "b", "c"], "year": [2030, 2030, 2022]})
     rows = key_figures.market(estimates, pd.DataFrame({"institute": ["a"]}), ranges)
-    assert said(rows, "value") == ["$126 to 156 bn", "35 to 39% a year"]
+    assert said(rows, "value") == ["$126bn to $156bn", "35 to 39% a year"]
     assert said(rows, "verdict") == ["reproduced", "consistent on a condition only"]
     assert said(rows, "base") == [
         "n = 2 institutes with a figure for that year",

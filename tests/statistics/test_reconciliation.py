@@ -26,14 +26,38 @@ def test_interpolation_is_geometric(aligned):
 def test_extrapolation_goes_by_the_stated_rate_and_is_left_out_of_the_range(aligned):
     values = aligned.set_index(["institute", "year"])
     assert values.value["Markets & Markets", 2030] == pytest.approx(73.5 * 1.606**3)
-    spread = reconciliation.spread(aligned).set_index("year")
-    assert spread.highest[2030] == 156
-    assert spread.printing.to_dict() == {2022: 4, 2030: 3}
+    spread = reconciliation.spread(aligned).set_index(["among", "year"])
+    assert spread.highest["this year", 2030] == 156
+    assert spread.printing["this year"].to_dict() == {2022: 4, 2030: 3}
+
+
+def test_years_are_compared_over_the_same_institutes(aligned):
+    """Without Markets & Markets, the lowest of 2022 at 6.9, whose 2030 is not known: 11.1 / 8 = 1.3875."""
+    assert reconciliation.throughout(aligned) == [
+        "GVR",
+        "Fortune Business Insights",
+        "Allied Market Research",
+        "GMI",
+    ]
+    spread = reconciliation.spread(aligned).set_index(["among", "year"])
+    assert spread.compared.to_dict() == {
+        ("every year", 2022): 4,
+        ("this year", 2022): 5,
+        ("every year", 2030): 4,
+        ("this year", 2030): 4,
+    }
+    assert spread.ratio["every year", 2022] == pytest.approx(1.3875)
+    assert spread.ratio["this year", 2022] == pytest.approx(11.1 / 6.9)
+    base = reconciliation.base_of_rows(reconciliation.spread(aligned))
+    assert base.fields == {"n": 4, "high": 5}
 
 
 def test_median_without_one_institute(aligned):
     left = reconciliation.leave_one_out(aligned).set_index(["year", "left_out"])
     assert left["median"][2030, "GMI"] == pytest.approx(137.67)  # 125.7, 137.67, 156
+    assert left.ratio[2030, "GMI"] == pytest.approx(156 / 125.7)
+    assert (2022, "Markets & Markets") not in left.index
+    assert set(left.compared) == {4, 3}
 
 
 def test_the_parts_of_a_deviation_sum_to_it_exactly(aligned):
@@ -75,6 +99,7 @@ def test_only_one_pair_of_markets_gives_the_low_end(load):
     # (125.7 / 11.1)^(1/8) = 35.45
     assert list(zip(low.base, low.target, strict=True)) == [(11.1, 125.7)]
     assert list(pairs[pairs.gives == "high end"].target) == [156.0]  # (156/11.1)^(1/8) = 39.15
+    assert list(dict.fromkeys(pairs.gives)) == ["low end", "high end", "between the ends", "outside range"]
     assert len(pairs) == 12
 
 
@@ -96,3 +121,6 @@ def test_leaving_one_institute_out_can_turn_the_spread_round():
     found = reconciliation.shares_without_one(reconciliation.decomposition(three, 4)).set_index("left_out")
     assert found.base_share["c"] == pytest.approx(1)
     assert found.target_share["b"] == pytest.approx(1)
+    assert list(found.compared) == [3, 2, 2, 2]
+    # in units of ln 2 growth is 3, 2 and 9, less the mean -5/3, -8/3 and 13/3; the base gives 1/3, -2/3 and 1/3
+    assert found.base_share.iloc[0] == pytest.approx((-5 + 16 + 13) / (25 + 64 + 169))

@@ -28,6 +28,9 @@ def test_growth_of_north_america_holds_from_2021_only(printed, load):
     found = regions.base_years(printed, load("market_growth_stated")).set_index(["region", "base_year"])
     assert found.fits["north_america", 2021] == "fits"
     assert found.fits["north_america", 2022] == "does not fit"
+    amount = found.printed["north_america", 2021].fields["amount"]
+    assert (amount.low, amount.high) == (38, 40)
+    assert tuple(found.loc[("north_america", 2021), ["stated_low", "stated_high"]]) == (37.5, 40.5)
 
 
 def test_a_bounded_market_gives_only_an_upper_bound_on_growth(printed, load):
@@ -52,6 +55,7 @@ def test_every_regional_statement_has_its_verdict(printed, load):
         "not checkable": 1,
     }
     assert found[found.region == "china"].verdict.tolist() == ["not checkable"]
+    assert len(found.groupby((found.region != found.region.shift()).cumsum())) == found.region.nunique()
 
 
 def test_the_looser_reading_of_about_stands_beside_the_strict_one(printed, load):

@@ -270,7 +270,8 @@ def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
         last=low.label,
         parts=int(part.sum()),
     )
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, ["programme_name", "amount", "within"])
+    columns = ["programme_name", "figure_printed", "stands_for", "within"]
+    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
 
 
 def _under_their_whole(frame: pd.DataFrame) -> list[int]:
@@ -282,8 +283,7 @@ def _under_their_whole(frame: pd.DataFrame) -> list[int]:
 
 
 def _amount(row: dict, language: Language) -> str:
-    """The interval of an amount, with its currency where that is not the scale's."""
+    """The amount as printed; of a share of a programme, what it comes to."""
     if pd.isna(row["amount_low"]):
         return language.term("not stated")
-    said = language.interval(row["amount_low"], row["amount_high"], 0 if row["amount_low"] >= 100 else 2)
-    return said if row["currency"] == "EUR" else f"{said} {row['currency']}"
+    return language.sentence(row["printed"] if row["how"] == "printed" else row["stands_for"])

@@ -5,6 +5,7 @@ percent. A printed figure is an interval (`rounding`), taken at its printed digi
 """
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
@@ -13,7 +14,7 @@ import pandas as pd
 
 from helpers.statistics import rounding
 from helpers.statistics.rounding import Interval
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import Amount, Sentence, as_printed, sentence
 
 MILLIONS = {"EUR million": 1, "EUR billion": 1000, "SGD million": 1}
 HUNDRED = rounding.exactly(100)
@@ -29,18 +30,19 @@ FOOTPRINT = (
 def amounts(programmes: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
     """One row a programme: its amount in millions, and the programmes it is a part of, nearest first.
 
-    `amount_low` to `amount_high` is what the printed figure stands for; `how` says whether the amount is
-    printed, a printed share of the programme it is part of, or not stated. Only programmes with no `within`
-    may be added up, and only in one currency.
+    `amount_low` to `amount_high` is what the printed figure (`printed`) stands for, `stands_for` the same in
+    the unit it is printed in; `how` says whether the amount is printed, a printed share of the programme it
+    is part of, or not stated. Only programmes with no `within` may be added up, and only in one currency.
     """
     millions = _millions(programmes, rule)
     parents = _parents(programmes)
     rows = []
-    for row in programmes.itertuples():
+    for row in programmes.assign(printed=as_printed(programmes)).itertuples():
         amount = millions[row.programme]
         how = "not stated" if amount is None else "share of a programme" if row.unit == "percent" else "printed"
         kept = {name: getattr(row, name) for name in ("programme", "label_en", "label_fr", "value", "unit")}
         kept |= {"how": how, "currency": _currency(programmes, row.programme)} | _ends("amount", amount)
+        kept |= {"printed": row.printed, "stands_for": _stands_for(row, amount, kept["currency"])}
         kept |= {name: _year(getattr(row, name)) for name in ("from_year", "to_year")}
         rows.append(kept | {"within": _chain(row.programme, parents), "place": row.place})
     return pd.DataFrame(rows)
@@ -110,7 +112,8 @@ def emission_verdicts(environment: pd.DataFrame, rule: str = "half-up") -> pd.Da
     share, growth, later = (_figure(environment, *name) for name in FOOTPRINT)
     found = emissions(environment, rule).set_index("reading")
     statement = sentence(
-        "growth of {growth:0%} by {year:year} takes the digital share from {share:0%} to {later:1%}",
+        "growth of {growth:0%} by {year:year} takes the digital share of the country’s footprint from "
+        "{share:0%} to {later:1%}",
         growth=growth.value,
         year=later.year,
         share=share.value,
@@ -126,6 +129,74 @@ def emission_verdicts(environment: pd.DataFrame, rule: str = "half-up") -> pd.Da
         verdict, condition = "consistent only if", _total_must(found.loc["total"], found.loc["others"])
     rows = [{"statement": statement, "verdict": verdict, "condition": condition}]
     return pd.DataFrame(rows + list(_worldwide(environment, share)))
+
+
+def _stands_for(row: Any, amount: Interval | None, currency: str) -> Sentence | None:
+    """The ends of an amount in the unit it is printed in; of a share of a programme, in millions."""
+    if amount is None:
+        return None
+    # half a unit of the last printed decimal takes one decimal more; an end worked out from a share is rounded
+    unit, places = (f"{currency} million", 2) if row.unit == "percent" else (row.unit, int(row.decimals) + 1)
+    ends = [rounding.rounded(end / MILLIONS[unit], places) for end in (amount.low, amount.high)]
+    low, high = (Decimal(end.numerator) / Decimal(end.denominator) for end in ends)
+    return sentence("{amount:amount}", amount=Amount(unit, low, high))
+
+
+def size(known: pd.DataFrame) -> Sentence:
+    """How many programmes have an amount in euros, the least and most printed (`amounts`, in one language)."""
+    euros = in_euros(known)
+    printed = euros[euros.how == "printed"]
+    if printed.empty:
+        return sentence("No programme has a printed amount in euros.")
+    most, least = printed.loc[printed.amount_high.idxmax()], printed.loc[printed.amount_low.idxmin()]
+    return sentence(
+        "Of {n} programmes, {euros} {euros:has|have} an amount in euros. Those printed run from {low} "
+        "({least}) to {high} ({most}). {parts:None is|# is|# are} part of another programme, so none are "
+        "added up.",
+        n=len(known),
+        euros=len(euros),
+        low=least.printed,
+        least=least.label,
+        high=most.printed,
+        most=most.label,
+        parts=int(euros.within.map(bool).sum()),
+    )
+
+
+def in_euros(known: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `amounts` with an amount in euros."""
+    return known[known.amount_low.notna() & (known.currency == "EUR")]
+
+
+def contained(parts: pd.DataFrame) -> Sentence:
+    """How many parts can be within their whole (`containment`)."""
+    number = parts.verdict.value_counts()
+    return sentence(
+        "Of {n} programmes that are part of another, {fit:none fits|# fits|# fit} within the whole as printed, "
+        "{only_if:none|#|#} on a condition only, {wrong:none is|# is|# are} inconsistent and "
+        "{unknown:all can|# cannot|# cannot} be checked, by the amounts stated.",
+        n=len(parts),
+        fit=int(number.get("consistent", 0)),
+        only_if=int(number.get("consistent only if", 0)),
+        wrong=int(number.get("inconsistent", 0)),
+        unknown=int(number.get("not checkable", 0)),
+    )
+
+
+def footprint(environment: pd.DataFrame, rule: str = "half-up") -> Sentence:
+    """What the stated growth makes of the digital share of the footprint, beside the later share printed."""
+    share, growth, later = (_figure(environment, *name) for name in FOOTPRINT)
+    constant = emissions(environment, rule).set_index("reading").loc["constant"]
+    return sentence(
+        "If the country’s total footprint stays as it is, {growth:figure%} growth takes the digital part of it "
+        "from {share:figure%} to between {low:1%} and {high:1%} in {year:year}; {later:figure%} is printed.",
+        growth=growth.value,
+        share=share.value,
+        low=constant.implied_low,
+        high=constant.implied_high,
+        year=later.year,
+        later=later.value,
+    )
 
 
 def _figure(environment: pd.DataFrame, measure: str, year_kind: str) -> Any:

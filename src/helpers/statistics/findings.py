@@ -409,42 +409,6 @@ def matched_base(found: pd.DataFrame) -> Sentence:
     return sentence("n = {n} firms or fewer, by item", n=most)
 
 
-def rates(closure: pd.DataFrame) -> Sentence:
-    """How many stated growth rates follow from the printed markets (`growth.closure`)."""
-    return sentence(
-        "Of {n} growth rates that institutes state, {closed:none follows|# follows|# follow} from the markets "
-        "printed for the years of their label.",
-        n=len(closure),
-        closed=int((closure.as_labelled == "reproduced").sum()),
-    )
-
-
-def institutes(spread: pd.DataFrame) -> Sentence:
-    """How far the institutes differ in the last year compared (`reconciliation.spread`)."""
-    last = spread.iloc[-1]
-    return sentence(
-        "For {year:year}, the {n} institutes compared, {printing} of them with a printed value, range from "
-        "{low:1} to {high:1} billion dollars, a factor of {ratio:1}.",
-        year=last.year,
-        n=int(last.compared),
-        printing=int(last.printing),
-        low=last.lowest,
-        high=last.highest,
-        ratio=last.ratio,
-    )
-
-
-def regional(totals: pd.DataFrame) -> Sentence:
-    """Which year's world total the undated regional markets sum to (`regions.totals`)."""
-    fitting = totals[(totals.period == "current") & (totals.fits == "fits")]
-    if fitting.empty:
-        return sentence("The regional markets called “current” sum to none of the printed world totals.")
-    return sentence(
-        "The regional markets called “current” sum to the world total of {years:years}.",
-        years=list(fitting.year),
-    )
-
-
 def printed_bases(answered: pd.DataFrame, n: int, rule: str) -> Sentence:
     """How many printed percentages are no count of all respondents, and where they share a smaller base."""
     digits = answered[(answered.wording == "exact") & (answered.unit == "percent")]

@@ -73,7 +73,9 @@ def closure(estimates: pd.DataFrame, stated: pd.DataFrame, rule: str = "half-up"
 
     `as_labelled` is reproduced, not reproduced or endpoint not printed, with the interval the labelled
     endpoints imply. `explanation` says what else closes; `needed_low` to `needed_high` is the endpoint
-    (in `needed_year`) that would make the label true. Rates in percent a year, markets in the table's unit.
+    (in `needed_year`) that would make the label true. "Consistent only if" is said of a label that its printed
+    endpoints contradict; where one is not printed the label may hold as it is, so that it is not checkable
+    whatever else closes. Rates in percent a year, markets in the table's unit.
     """
     rates = institute_rates(estimates, stated)
     return pd.DataFrame(

@@ -76,7 +76,7 @@ def _range_value(row: dict[str, Any]) -> Sentence:
     ends = {"low": row["range_low"], "high": row["range_high"]}
     if row["measure"] == "growth":
         return sentence("{low:figure} to {high:figure%} a year", **ends)
-    return sentence("${low:figure} to {high:figure} bn", **ends)
+    return sentence("${low:figure}bn to ${high:figure}bn", **ends)
 
 
 def _range_base(row: dict[str, Any], held: pd.DataFrame) -> Sentence:

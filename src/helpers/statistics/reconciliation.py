@@ -88,26 +88,53 @@ def trajectories(alignment: pd.DataFrame, base_year: int, target_year: int) -> p
     ).reset_index()
 
 
-def spread(alignment: pd.DataFrame) -> pd.DataFrame:
-    """One row a year: institutes that print a value, institutes compared, range, median and high over low.
+def throughout(alignment: pd.DataFrame) -> list[str]:
+    """The institutes compared in every year of `alignment`, so that years differ by their markets alone."""
+    always = alignment.groupby("institute", sort=False).compared.all()
+    return list(always.index[always])
 
-    No pooled mean: the institutes print no variance and measure unlike scopes.
+
+def spread(alignment: pd.DataFrame) -> pd.DataFrame:
+    """One row a year and set of institutes: how many print a value, range, median and high over low.
+
+    The sets (`among`) are those compared in every year, then all compared in that year. No pooled mean: the
+    institutes print no variance and measure unlike scopes.
     """
+    same = alignment.institute.isin(throughout(alignment))
     rows = []
-    for year, group in alignment.groupby("year"):
-        printing = int((group.how == "printed").sum())
-        rows.append({"year": year, "printing": printing, **_summary(group[group.compared].value)})
+    for year, group in alignment[alignment.compared].groupby("year"):
+        for among, kept in (("every year", group[same[group.index]]), ("this year", group)):
+            printing = int((kept.how == "printed").sum())
+            rows.append({"year": year, "among": among, "printing": printing, **_summary(kept.value)})
     return pd.DataFrame(rows)
 
 
 def leave_one_out(alignment: pd.DataFrame) -> pd.DataFrame:
-    """One row a year and institute left out: range, median and high over low of the others."""
+    """One row a year and set: the institutes compared in every year, then without each (`left_out`) in turn.
+
+    Range, median and high over low of the set; `kept` names it.
+    """
+    names = throughout(alignment)
     rows = []
-    for year, group in alignment[alignment.compared].groupby("year", sort=True):
-        for institute in group.institute:
-            others = group[group.institute != institute].value
-            rows.append({"year": year, "left_out": institute, **_summary(others)})
+    for year, group in alignment[alignment.institute.isin(names)].groupby("year"):
+        for left_out in (None, *names):
+            values = group[group.institute != left_out].value
+            rows.append({"year": year, **_kept(left_out, len(values)), **_summary(values)})
     return pd.DataFrame(rows)
+
+
+def _kept(left_out: str | None, number: int) -> dict:
+    """Which institute a row leaves out, and the words for those it keeps."""
+    words = sentence("all {n}", n=number) if left_out is None else sentence("without {name}", name=left_out)
+    return {"left_out": left_out, "kept": words}
+
+
+def base_of_rows(rows: pd.DataFrame) -> Sentence:
+    """The base of a table whose rows compare unlike numbers of institutes (`compared`)."""
+    low, high = int(rows.compared.min()), int(rows.compared.max())
+    if low == high:
+        return sentence("n = {n} {n:institute|institutes}", n=low)
+    return sentence("n = {n} to {high} institutes, by row", n=low, high=high)
 
 
 def _summary(values: pd.Series) -> dict:
@@ -144,25 +171,32 @@ def spread_shares(parts: pd.DataFrame) -> pd.Series:
     """Shares of the variance of log growth that come from the base and from the target; they sum to 1.
 
     Covariance shares (Klenow & Rodriguez-Clare, 1997, NBER Macroeconomics Annual 12): one can be negative
-    where the two ends offset each other.
+    where the two ends offset each other. Fewer than two institutes have no variance.
     """
+    if len(parts) < 2:
+        return pd.Series({"base": np.nan, "target": np.nan})
     variance = parts.deviation.var()
     return pd.Series({end: parts[f"from_{end}"].cov(parts.deviation) / variance for end in ("base", "target")})
 
 
 def shares_without_one(parts: pd.DataFrame) -> pd.DataFrame:
-    """One row an institute left out: `base_share` and `target_share` of the variance among the others."""
+    """One row a set: all institutes, then without each (`left_out`) in turn; `kept` names it.
+
+    `base_share` and `target_share` are their parts of the variance (`spread_shares`).
+    """
     rows = []
-    for institute in parts.institute:
-        found = spread_shares(parts[parts.institute != institute])
-        rows.append({"left_out": institute, "base_share": found["base"], "target_share": found["target"]})
+    for left_out in (None, *parts.institute):
+        kept = parts[parts.institute != left_out]
+        shares = {f"{end}_share": share for end, share in spread_shares(kept).items()}
+        rows.append({**_kept(left_out, len(kept)), "compared": len(kept), **shares})
     return pd.DataFrame(rows)
 
 
 def range_ends(estimates: pd.DataFrame, summary: pd.DataFrame, years: tuple[int, int], rule: str = "half-up"):
     """One row a pair of a printed first-year and a printed last-year market, across institutes.
 
-    `gives` says which end of the study's growth range (percent a year) the pair's rate can print as.
+    `gives` says which end of the study's growth range (percent a year) the pair's rate can print as: first the
+    pairs that give the low end, then the high end, then those between and outside, lowest rate first.
     """
     stated = summary[summary.measure == "growth"].iloc[0]
     ends = {name: rounding.printed(stated[column], stated.decimals, rule) for name, column in _ENDS}
@@ -180,10 +214,13 @@ def range_ends(estimates: pd.DataFrame, summary: pd.DataFrame, years: tuple[int,
                 | {"target_institute": last.institute, "target": float(last.value)}
                 | {"implied_low": low, "implied_high": high, "gives": gives}
             )
-    return pd.DataFrame(rows).sort_values("implied_low", ignore_index=True)
+    found = pd.DataFrame(rows)
+    order = found.assign(place=found.gives.map(_GIVES.index)).sort_values(["place", "implied_low"]).index
+    return found.loc[order].reset_index(drop=True)
 
 
 _ENDS = (("low end", "value"), ("high end", "value_high"))
+_GIVES = ("low end", "high end", "between the ends", "outside range")
 
 
 def summary_ranges(

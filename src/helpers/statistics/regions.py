@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.statistics import growth, rounding
+from helpers.statistics.ordering import together
 from helpers.statistics.rounding import Interval
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import Sentence, as_printed, sentence
 
 
 def markets(regions: pd.DataFrame, rule: str = "half-up", wordings: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -89,42 +90,44 @@ def base_years(
 ) -> pd.DataFrame:
     """One row a region and supposed base year: the growth to 2030 it implies, beside the stated one.
 
-    `fits` is empty where the study states no growth for the region. A 2030 market with only a bound gives
-    a bound on growth.
+    `printed` is the stated growth in words, `stated_low` to `stated_high` what it stands for; they and `fits`
+    are empty where the study states no growth for the region. A 2030 market with only a bound gives a bound on
+    growth.
     """
     wide = markets(regions, rule).pivot(index="region", columns="period", values="interval")
-    claims = rounding.figures(stated, rule).drop_duplicates("scope").set_index("scope")
+    claims = rounding.figures(stated, rule).assign(printed=as_printed(stated))
+    claims = claims.drop_duplicates("scope").set_index("scope")
     rows = []
     for region in dict.fromkeys(regions.region):
-        claim = claims.interval.get(region)
+        claim = claims.loc[region] if region in claims.index else None
         for year in years:
             rows.append({"region": region, "base_year": year, **_base_year(wide.loc[region], claim, year)})
     return pd.DataFrame(rows)
 
 
-def _base_year(market: pd.Series, claim: Interval | None, year: int) -> dict:
+def _base_year(market: pd.Series, claim: pd.Series | None, year: int) -> dict:
     low, high = growth.cagr(market["current"], market["2030"], 2030 - year)
-    fits = None
-    if claim is not None:
-        closes = growth.closes(market["current"], market["2030"], claim, 2030 - year)
-        fits = "fits" if closes else "does not fit"
-    return {
-        "implied_low": max(low, -100.0) if market["2030"].low > 0 else None,
-        "implied_high": high,
-        "stated_low": None if claim is None else float(claim.low),
-        "stated_high": None if claim is None else float(claim.high),
-        "fits": fits,
+    implied = {"implied_low": max(low, -100.0) if market["2030"].low > 0 else None, "implied_high": high}
+    if claim is None:
+        return implied | dict.fromkeys(("printed", "stated_low", "stated_high", "fits"))
+    closes = growth.closes(market["current"], market["2030"], claim.interval, 2030 - year)
+    return implied | {
+        "printed": claim.printed,
+        "stated_low": float(claim.interval.low),
+        "stated_high": float(claim.interval.high),
+        "fits": "fits" if closes else "does not fit",
     }
 
 
 def shares(regions: pd.DataFrame, estimates: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
-    """One row a region and world total: the share it implies, beside each share the study prints.
+    """One row a region and world total: the share it implies, beside each share the study prints (`printed`).
 
     Shares of the sum of regions need no total; where a total is given the two are independent figures.
     """
     source = regions.source[regions.measure == "value"].mode()[0]
     printed = rounding.figures(_exact(estimates[estimates.institute == source]), rule)
     claims = rounding.figures(regions[regions.measure == "share"], rule)
+    claims = claims.assign(printed=as_printed(claims))
     rows = []
     for market in markets(regions, rule).query("wording != 'bound'").itertuples():
         for total in printed.itertuples():
@@ -132,7 +135,7 @@ def shares(regions: pd.DataFrame, estimates: pd.DataFrame, rule: str = "half-up"
                 share = market.interval / total.interval
                 stated = claims[(claims.region == market.region) & (claims.period == market.period)]
                 rows += _share_rows(market, total.year, share, stated)
-    return pd.DataFrame(rows)
+    return together(pd.DataFrame(rows), "region")
 
 
 def _share_rows(market: Any, year: int, share: Interval, stated: pd.DataFrame) -> list[dict]:
@@ -149,12 +152,13 @@ def _share_rows(market: Any, year: int, share: Interval, stated: pd.DataFrame) -
         | {
             "stated": claim.value,
             "stated_to": claim.value_high,
+            "printed": claim.printed,
             "source": claim.source,
             "fits": "fits" if percent.meets(claim.interval) else "does not fit",
         }
         for claim in stated.itertuples()
     ]
-    return found or [implied | {"stated": None, "stated_to": None, "source": None, "fits": None}]
+    return found or [implied | dict.fromkeys(("stated", "stated_to", "printed", "source", "fits"))]
 
 
 def verdicts(
@@ -164,7 +168,7 @@ def verdicts(
     wordings: pd.DataFrame,
     rule: str = "half-up",
 ) -> pd.DataFrame:
-    """One row a regional statement of the study: its verdict and, where there is one, the condition."""
+    """One row a regional statement of the study, by region: its verdict and, if there is one, the condition."""
     sums = totals(regions, estimates, rule).assign(
         rest_low_hedged=totals(regions, estimates, rule, wordings).rest_low
     )
@@ -174,7 +178,7 @@ def verdicts(
     rows += [_growth_verdict(claim, supposed) for claim in stated.drop_duplicates("scope").itertuples()]
     implied = shares(regions, estimates, rule).dropna(subset=["fits"])
     rows += [_share_verdict(key, group) for key, group in implied.groupby(["region", "source"], sort=False)]
-    return pd.DataFrame(rows)
+    return together(pd.DataFrame(rows), "region")
 
 
 def _sum_verdict(period: str, sums: pd.DataFrame) -> dict:
@@ -192,8 +196,8 @@ def _bounded_sum(row: pd.Series) -> tuple[str, Sentence]:
     if row.rest_low <= 0:
         return "consistent", sentence("the sum fits even if the regions with a bound hold next to nothing")
     return "consistent only if", sentence(
-        "the regions with a bound together hold more than {rest:1} of the $ {room:0} bn they must stay "
-        "below ({hedged:1} where “about” is read by the table of wordings)",
+        "the regions with only an upper bound together hold more than ${rest:1}bn, though less than "
+        "${room:0}bn (more than ${hedged:1}bn where “about” is read by the table of wordings)",
         rest=row.rest_low,
         hedged=row.rest_low_hedged,
         room=row.room,

@@ -49,6 +49,18 @@ def verdict_counts(judged: dict[str, Iterable[str]]) -> pd.DataFrame:
     return pd.DataFrame(rows).query("count > 0").reset_index(drop=True)
 
 
+def amounts(frame: pd.DataFrame) -> pd.Series:
+    """Each figure, or range, with its unit, in dollars where that is its currency: `$7.5 billion`."""
+    import pandas as pd
+
+    return pd.Series([_amount(row) for row in frame.to_dict("records")], index=frame.index, dtype=object)
+
+
+def _amount(row: dict[str, Any]) -> Sentence:
+    unit = f"USD {row['unit']}" if row.get("currency") == "USD" else row["unit"]
+    return sentence("{amount:amount}", amount=Amount(unit, row["value"], row.get("value_high")))
+
+
 def as_printed(frame: pd.DataFrame) -> pd.Series:
     """Each figure as the study words it: `69%`, `two thirds`, `40 to 50%`, `less than 15 employees`."""
     import pandas as pd

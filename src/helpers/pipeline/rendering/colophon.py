@@ -43,7 +43,7 @@ def _parameters(values: dict[str, Any], kind: str) -> list[Sentence]:
     return [
         *said,
         sentence("printed figures: {rounding:term}", **values),
-        sentence("markets compared with 2022: {target_year:year}", **values),
+        sentence("year compared with 2022: {target_year:year}", **values),
     ]
 
 
