@@ -1,0 +1,105 @@
+"""Sentences about recruitment: how many posts, in how many firms, where it is hard, what it means for staff."""
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.statistics import recruitment
+from helpers.statistics.sentences import Amount, Sentence, sentence
+
+
+def all_posts(figures: pd.DataFrame, rule: str) -> Sentence:
+    """How many posts in all, and from what: the study prints their horizon and some shares, no total."""
+    allowed, of = recruitment.fitting_totals(figures, rule), recruitment.anchor(figures)
+    if not allowed:
+        return sentence("No total number of posts fits all the printed shares, {rule:term}.", rule=rule)
+    return sentence(
+        "The study prints no total of the posts needed in 3 to 5 years. Its {shares} shares of them, "
+        "{rule:term}, and the {posts} posts of one occupation ({occupation:term}) allow {low} to {high} posts in "
+        "all, planned or under way.",
+        low=min(allowed),
+        high=max(allowed),
+        rule=rule,
+        **of,
+    )
+
+
+def many_posts_or_many_firms(volumes: pd.DataFrame) -> Sentence:
+    """The occupation with most posts, and the one with fewest a firm, from `recruitment.volumes`."""
+    known = volumes[volumes.firms_low.notna()]
+    plain = known[known.how != "bounded"]
+    if plain.empty:
+        return sentence("No occupation has both its posts and its recruiting firms printed.")
+    most, fewest = plain.loc[plain.posts_high.idxmax()], known.loc[known.per_firm_high.idxmin()]
+    return sentence(
+        "Many posts: {first:term}, with {posts:amount} in {firms:amount}, or {each:amount} a firm. Many firms "
+        "with few posts each: {last:term}, with {fewer:amount} in {more:amount}, or {few:amount} a firm.",
+        first=most.occupation,
+        posts=_range("posts", most.posts_low, most.posts_high),
+        firms=_range("firms", most.firms_low, most.firms_high),
+        each=_range("count", most.per_firm_low, most.per_firm_high),
+        last=fewest.occupation,
+        fewer=_range("posts", fewest.posts_low, fewest.posts_high),
+        more=_range("firms", fewest.firms_low, fewest.firms_high),
+        few=_range("count", fewest.per_firm_low, fewest.per_firm_high),
+    )
+
+
+def hardest(difficulty: pd.DataFrame) -> Sentence:
+    """Where recruiting is hard: the occupations with a share of their own, from `recruitment.difficulty`."""
+    own = difficulty[(difficulty.end == "own figure") & (difficulty.fits == "fits")]
+    if own.empty:
+        return sentence("No share of firms in difficulty is printed for a single occupation.")
+    top = own.loc[own.printed_share.map(float).idxmax()]
+    ends = difficulty[difficulty.end.isin(recruitment.ENDS)].printed_share
+    fields = {
+        "occupation": top.occupation,
+        "count": _range("count", top.difficulty_low, top.difficulty_high),
+        "base": _range("firms", top.recruiting_low, top.recruiting_high),
+        "share": top.printed_share,
+    }
+    if ends.empty:
+        return sentence(
+            "Hard to fill: {occupation:term}, for {count:amount} of the {base:amount} that recruit them "
+            "({share:0%}). Other occupations have no figure of their own.",
+            **fields,
+        )
+    return sentence(
+        "Hard to fill: {occupation:term}, for {count:amount} of the {base:amount} that recruit them "
+        "({share:0%}, the top of the range). Other occupations have no figure of their own: the text only says "
+        "{low:0} to {high:0%} of firms, by occupation.",
+        low=min(ends),
+        high=max(ends),
+        **fields,
+    )
+
+
+def against_staff(staff: pd.DataFrame) -> Sentence:
+    """All posts as a share of each group of staff, from `recruitment.against_staff`."""
+    said = [
+        sentence("{growth:amount} of staff {group:term}", group=row.group, growth=_percent(row))
+        for row in staff.itertuples()
+    ]
+    return sentence(
+        "All these posts together would be {shares:sentences}. How many replace people who leave is not printed.",
+        shares=said,
+    )
+
+
+def guide(difficulty: pd.DataFrame) -> Sentence:
+    """What the figures tried in `recruitment.difficulty` are."""
+    return sentence(
+        "The text prints one figure for project managers and, for the occupations with most posts, only the lowest "
+        "and the highest share. Each of the two is tried on every occupation whose recruiting firms are known: does "
+        "a whole number of these firms print it?"
+    )
+
+
+def _percent(row: Any) -> Amount:
+    return _range("percent", row.growth_low, row.growth_high)
+
+
+def _range(unit: str, low: Any, high: Any) -> Amount:
+    """Both ends, or one where they are the same as shown: counts as such, other numbers to one decimal."""
+    ends = [int(end) if float(end).is_integer() and unit != "percent" else float(end) for end in (low, high)]
+    return Amount(unit, ends[0]) if abs(ends[0] - ends[1]) < 0.05 else Amount(unit, *ends)
