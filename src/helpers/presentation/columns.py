@@ -643,5 +643,7 @@ UNITS = {
     "rank": "rank #",
     "year of study": "year # of the course",
     "level": "# year after the baccalaureate|# years after the baccalaureate",
+    "years after baccalaureate": "# year after the baccalaureate|# years after the baccalaureate",
+    "edition": "edition #",
 }
 """Units of printed figures: the form with one, and with more; `#` is the number, or the two ends of a range."""

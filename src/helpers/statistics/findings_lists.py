@@ -9,9 +9,7 @@ from helpers.statistics.sentences import VERDICTS, Sentence, sentence
 def marks(occupations: pd.DataFrame, readings: pd.DataFrame) -> Sentence:
     """How many rows of the tables bear a mark, and which: as declared, and over all declared readings."""
     counts = listings.mark_counts(occupations, readings).set_index("meaning")
-    found = [
-        _over(counts.loc[meaning], meaning) for meaning in ("transforming", "in_tension", "emerging")
-    ]
+    found = [_over(counts.loc[meaning], meaning) for meaning in ("transforming", "in_tension", "emerging")]
     return sentence(
         "Of {n} rows, {marked} bear a mark: {counts:sentences}. A row may bear several.",
         n=len(occupations),
@@ -43,15 +41,17 @@ def skills(occupations: pd.DataFrame) -> Sentence:
         )
         for skill in listings.SKILLS
     ]
-    return sentence("New skills are ticked for many of the {n} rows: {skills:sentences}.", n=whole["rows"], skills=said)
+    return sentence(
+        "New skills are ticked for many of the {n} rows: {skills:sentences}.", n=whole["rows"], skills=said
+    )
 
 
 def carried(emerging: pd.DataFrame, tense: pd.DataFrame) -> Sentence:
     """How many occupations emerge and are hard to fill, from `listings.carriers`, each title once a sector."""
     emerge, hold = listings.held_counts(emerging), listings.held_counts(tense)
     return sentence(
-        "{emerging} occupations are marked as emerging ({sure} in every reading of the marks) and {tense} as hard "
-        "to fill ({certain} in every reading, {most} in any). An occupation in both sectors counts twice.",
+        "{emerging} occupations are marked as emerging ({sure} in every reading of the marks) and {tense} as "
+        "hard to fill ({certain} in every reading, {most} in any). An occupation in both sectors counts twice.",
         emerging=emerge["declared"],
         sure=emerge["certain"],
         tense=hold["declared"],
@@ -61,7 +61,7 @@ def carried(emerging: pd.DataFrame, tense: pd.DataFrame) -> Sentence:
 
 
 def carried_base(found: pd.DataFrame) -> Sentence:
-    """The base of a list of occupations with a mark: those of the declared reading, and those of another only."""
+    """The base of a list of occupations with a mark: those of the declared reading, and those of another."""
     counts = listings.held_counts(found)
     fields = {"n": counts["declared"], "more": counts["all"] - counts["declared"]}
     if not fields["more"]:
@@ -74,8 +74,8 @@ def named_and_marked(found: pd.DataFrame) -> Sentence:
     counts = found["where"].value_counts()
     both, named, marked = (int(counts.get(word, 0)) for word in listings.NAMED_AND_MARKED)
     return sentence(
-        "{both} occupations are named in section 5.1 and marked in the tables; {named} are named and not marked; "
-        "{marked} are marked and not named.",
+        "{both} occupations are named in section 5.1 and marked in the tables; {named} are named and not "
+        "marked; {marked} are marked and not named.",
         both=both,
         named=named,
         marked=marked,
@@ -86,8 +86,8 @@ def themes_and_offers(skills: pd.DataFrame, offers: pd.DataFrame) -> Sentence:
     """What most themes of skills are, and what the printed advertisements offer."""
     types = skills.type.value_counts()
     return sentence(
-        "{most} of {themes} themes of annex 3 are {type:term}. Of {offers} advertisements printed, {jobs} offer a "
-        "job and {engineering} are of engineering.",
+        "{most} of {themes} themes of annex 3 are {type:term}. Of {offers} advertisements printed, {jobs} "
+        "offer a job and {engineering} are of engineering.",
         most=int(types.iloc[0]),
         themes=len(skills),
         type=types.index[0],
@@ -98,14 +98,19 @@ def themes_and_offers(skills: pd.DataFrame, offers: pd.DataFrame) -> Sentence:
 
 
 def judged(verdicts: pd.DataFrame) -> Sentence:
-    """How many statements got which verdict; verdicts that none got are not named."""
+    """How many statements, of a frame with a row each, got which verdict."""
     counts = verdicts.verdict.value_counts()
-    said = [
-        sentence("{count} {verdict:term}", count=int(counts[word]), verdict=word)
-        for word in VERDICTS
-        if word in counts.index
-    ]
-    return sentence("Of {n} statements: {verdicts:sentences}.", n=len(verdicts), verdicts=said)
+    reproduced, consistent, conditional, wrong, unknown = (int(counts.get(word, 0)) for word in VERDICTS)
+    return sentence(
+        "Of {n} statements, {held:none is|# is|# are} reproduced or consistent; {conditional:none holds|# "
+        "holds|# hold} only on a condition, {wrong:none is|# is|# are} inconsistent and {unknown:none|#|#} "
+        "cannot be checked.",
+        n=len(verdicts),
+        held=reproduced + consistent,
+        conditional=conditional,
+        wrong=wrong,
+        unknown=unknown,
+    )
 
 
 def use_cases(found: pd.DataFrame, sums: pd.DataFrame) -> Sentence:
@@ -115,8 +120,8 @@ def use_cases(found: pd.DataFrame, sums: pd.DataFrame) -> Sentence:
     table, sheet = by_place.loc["synthesis table"], by_place.loc["sector sheet"]
     return sentence(
         "Over {sectors} sectors, the synthesis table states {low} to {high} use cases and the sheets {sheets}; "
-        "the sheets list {listed} ({least} to {most} with doubtful lines read either way), and {details} lines of "
-        "detail in industry besides.",
+        "the sheets list {listed} ({least} to {most} with doubtful lines read either way), and {details} lines "
+        "of detail in industry besides.",
         sectors=len(once),
         low=table.stated_low,
         high=table.stated_high,

@@ -15,8 +15,8 @@ def all_posts(figures: pd.DataFrame, rule: str) -> Sentence:
         return sentence("No total number of posts fits all the printed shares, {rule:term}.", rule=rule)
     return sentence(
         "The study prints no total of the posts needed in 3 to 5 years. Its {shares} shares of them, "
-        "{rule:term}, and the {posts} posts of one occupation ({occupation:term}) allow {low} to {high} posts in "
-        "all, planned or under way.",
+        "{rule:term}, and the {posts} posts of one occupation ({occupation:term}) allow {low} to {high} posts "
+        "in all, planned or under way.",
         low=min(allowed),
         high=max(allowed),
         rule=rule,
@@ -54,18 +54,18 @@ def hardest(difficulty: pd.DataFrame) -> Sentence:
     ends = difficulty[difficulty.end.isin(recruitment.ENDS)].printed_share
     fields = {
         "occupation": top.occupation,
-        "count": _range("count", top.difficulty_low, top.difficulty_high),
+        "count": _range("firms", top.difficulty_low, top.difficulty_high),
         "base": _range("firms", top.recruiting_low, top.recruiting_high),
         "share": top.printed_share,
     }
     if ends.empty:
         return sentence(
-            "Hard to fill: {occupation:term}, for {count:amount} of the {base:amount} that recruit them "
+            "Hard to fill: {occupation:term}, for {count:amount} out of {base:amount} that recruit them "
             "({share:0%}). Other occupations have no figure of their own.",
             **fields,
         )
     return sentence(
-        "Hard to fill: {occupation:term}, for {count:amount} of the {base:amount} that recruit them "
+        "Hard to fill: {occupation:term}, for {count:amount} out of {base:amount} that recruit them "
         "({share:0%}, the top of the range). Other occupations have no figure of their own: the text only says "
         "{low:0} to {high:0%} of firms, by occupation.",
         low=min(ends),
@@ -75,31 +75,29 @@ def hardest(difficulty: pd.DataFrame) -> Sentence:
 
 
 def against_staff(staff: pd.DataFrame) -> Sentence:
-    """All posts as a share of each group of staff, from `recruitment.against_staff`."""
-    said = [
-        sentence("{growth:amount} of staff {group:term}", group=row.group, growth=_percent(row))
-        for row in staff.itertuples()
-    ]
+    """All posts as a share of the staff on digital twins and of all staff, from `recruitment.against_staff`."""
+    growth = {row.group: _range("percent", row.growth_low, row.growth_high) for row in staff.itertuples()}
+    twin, every = (growth.get(group) for group in recruitment.STAFF)
+    if twin is None or every is None:
+        return sentence("The staff that these posts would join is not printed.")
     return sentence(
-        "All these posts together would be {shares:sentences}. How many replace people who leave is not printed.",
-        shares=said,
+        "All these posts together are {twin:amount} of the present staff on digital twins, and {every:amount} "
+        "of all staff. How many of them replace people who leave is not printed.",
+        twin=twin,
+        every=every,
     )
 
 
-def guide(difficulty: pd.DataFrame) -> Sentence:
+def guide() -> Sentence:
     """What the figures tried in `recruitment.difficulty` are."""
     return sentence(
-        "The text prints one figure for project managers and, for the occupations with most posts, only the lowest "
-        "and the highest share. Each of the two is tried on every occupation whose recruiting firms are known: does "
-        "a whole number of these firms print it?"
+        "The text prints one figure for project managers and, for the occupations with most posts, only the "
+        "lowest and the highest share. Each of the two is tried on every occupation whose recruiting firms are "
+        "known: does a whole number of these firms print it?"
     )
-
-
-def _percent(row: Any) -> Amount:
-    return _range("percent", row.growth_low, row.growth_high)
 
 
 def _range(unit: str, low: Any, high: Any) -> Amount:
-    """Both ends, or one where they are the same as shown: counts as such, other numbers to one decimal."""
-    ends = [int(end) if float(end).is_integer() and unit != "percent" else float(end) for end in (low, high)]
+    """Both ends, or one where they show the same; posts and firms are whole, others have one decimal."""
+    ends = [int(end) if unit in ("posts", "firms") else float(end) for end in (low, high)]
     return Amount(unit, ends[0]) if abs(ends[0] - ends[1]) < 0.05 else Amount(unit, *ends)

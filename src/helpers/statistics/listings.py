@@ -102,8 +102,8 @@ def words_read(wordings: pd.DataFrame) -> Sentence:
     """How the two words that hedge a stated number are read, and why one is held closer than the other."""
     about, some = (_factor(word, wordings)[1] - 1 for word in ("about", "roughly"))
     return sentence(
-        "Two hedges are told apart. “About”, a tilde in the synthesis table, stands before a figure: it is read "
-        "as {about:0%} either side. “Some”, the French ending -aine, makes a round number: it is read as "
+        "Two hedges are told apart. “About”, a tilde in the synthesis table, stands before a figure: it is "
+        "read as {about:0%} either side. “Some”, the French ending -aine, makes a round number: it is read as "
         "{some:0%} either side.",
         about=100 * about,
         some=100 * some,
@@ -340,7 +340,7 @@ HELD = ("in every reading", "as declared, in doubt", "in the other reading only"
 
 
 def carriers(readings: pd.DataFrame, meaning: str) -> pd.DataFrame:
-    """One row an occupation (sector, title) whose marks may have this meaning: is it `certain`, is it `read` so?
+    """One row an occupation (sector, title) whose marks may have this meaning: is it `certain`, `read` so?
 
     `held` says it in words. Those that have it only in the other reading come last in their sector.
     """
@@ -356,7 +356,7 @@ def carriers(readings: pd.DataFrame, meaning: str) -> pd.DataFrame:
 
 
 def held_counts(carried: pd.DataFrame) -> dict[str, int]:
-    """Occupations of `carriers` that have the meaning `certain`ly, as `declared`, and in some reading (`all`)."""
+    """Occupations of `carriers` that have the meaning `certain`ly, as `declared`, in some reading (`all`)."""
     return {"certain": int(carried.certain.sum()), "declared": int(carried.read.sum()), "all": len(carried)}
 
 
@@ -420,7 +420,7 @@ def overlap_counts(found: pd.DataFrame, words: tuple[str, str, str] = WHERE) -> 
 
 
 def described(found: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
-    """`found`, a row an occupation (sector, title), with its English title and families, its marks, and their place."""
+    """`found`, a row an occupation (sector, title), with its English title, families, marks and their place."""
     groups = occupations.groupby(OCCUPATION, sort=False)
     titles = groups.agg(
         title_en=("title_en", "first"),
