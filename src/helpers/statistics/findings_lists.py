@@ -11,7 +11,8 @@ def marks(occupations: pd.DataFrame, readings: pd.DataFrame) -> Sentence:
     counts = listings.mark_counts(occupations, readings).set_index("meaning")
     found = [_over(counts.loc[meaning], meaning) for meaning in ("transforming", "in_tension", "emerging")]
     return sentence(
-        "Of {n} rows, {marked} bear a mark: {counts:sentences}. A row may bear several.",
+        "Of {n} rows of the two tables of occupations, {marked} bear a mark: {counts:sentences}. A row may "
+        "bear several.",
         n=len(occupations),
         marked=int(occupations.marks.notna().sum()),
         counts=found,
@@ -33,7 +34,7 @@ def skills(occupations: pd.DataFrame) -> Sentence:
     )
     said = [
         sentence(
-            "{skill:term} for {count} ({among} of the {marked} marked)",
+            "{skill:term} in {count} ({among} of the {marked} marked)",
             skill=skill,
             count=whole[skill],
             among=marked[skill],
@@ -41,9 +42,7 @@ def skills(occupations: pd.DataFrame) -> Sentence:
         )
         for skill in listings.SKILLS
     ]
-    return sentence(
-        "New skills are ticked for many of the {n} rows: {skills:sentences}.", n=whole["rows"], skills=said
-    )
+    return sentence("Skills ticked, of {n} rows: {skills:sentences}.", n=whole["rows"], skills=said)
 
 
 def carried(emerging: pd.DataFrame, tense: pd.DataFrame) -> Sentence:
@@ -102,9 +101,9 @@ def judged(verdicts: pd.DataFrame) -> Sentence:
     counts = verdicts.verdict.value_counts()
     reproduced, consistent, conditional, wrong, unknown = (int(counts.get(word, 0)) for word in VERDICTS)
     return sentence(
-        "Of {n} statements, {held:none is|# is|# are} reproduced or consistent; {conditional:none holds|# "
-        "holds|# hold} only on a condition, {wrong:none is|# is|# are} inconsistent and {unknown:none|#|#} "
-        "cannot be checked.",
+        "Of {n} statements, {held:none is|# is|# are} reproduced or consistent, {conditional:none holds|# "
+        "holds|# hold} only on a condition and {wrong:none is|# is|# are} inconsistent; {unknown:all can|# "
+        "cannot|# cannot} be checked.",
         n=len(verdicts),
         held=reproduced + consistent,
         conditional=conditional,

@@ -14,9 +14,9 @@ def all_posts(figures: pd.DataFrame, rule: str) -> Sentence:
     if not allowed:
         return sentence("No total number of posts fits all the printed shares, {rule:term}.", rule=rule)
     return sentence(
-        "The study prints no total of the posts needed in 3 to 5 years. Its {shares} shares of them, "
-        "{rule:term}, and the {posts} posts of one occupation ({occupation:term}) allow {low} to {high} posts "
-        "in all, planned or under way.",
+        "The study prints no total of the posts needed in 3 to 5 years, the horizon of section 5.2. Its "
+        "{shares} shares of posts, {rule:term}, and the {posts} posts of one occupation ({occupation:term}) "
+        "allow {low} to {high} posts in all, planned or under way.",
         low=min(allowed),
         high=max(allowed),
         rule=rule,
@@ -33,41 +33,42 @@ def many_posts_or_many_firms(volumes: pd.DataFrame) -> Sentence:
     most, fewest = plain.loc[plain.posts_high.idxmax()], known.loc[known.per_firm_high.idxmin()]
     return sentence(
         "Many posts: {first:term}, with {posts:amount} in {firms:amount}, or {each:amount} a firm. Many firms "
-        "with few posts each: {last:term}, with {fewer:amount} in {more:amount}, or {few:amount} a firm.",
+        "with few posts each: {last:term}, with {fewer:amount} in {more:amount}, or {few:amount} a firm. Firms "
+        "are read on all respondents.",
         first=most.occupation,
         posts=_range("posts", most.posts_low, most.posts_high),
         firms=_range("firms", most.firms_low, most.firms_high),
-        each=_range("count", most.per_firm_low, most.per_firm_high),
+        each=_range("count", most.per_firm_low, most.per_firm_high, float),
         last=fewest.occupation,
         fewer=_range("posts", fewest.posts_low, fewest.posts_high),
         more=_range("firms", fewest.firms_low, fewest.firms_high),
-        few=_range("count", fewest.per_firm_low, fewest.per_firm_high),
+        few=_range("count", fewest.per_firm_low, fewest.per_firm_high, float),
     )
 
 
 def hardest(difficulty: pd.DataFrame) -> Sentence:
-    """Where recruiting is hard: the occupations with a share of their own, from `recruitment.difficulty`."""
+    """Where recruiting is hard: the occupation with a share of its own, from `recruitment.difficulty`."""
     own = difficulty[(difficulty.end == "own figure") & (difficulty.fits == "fits")]
     if own.empty:
         return sentence("No share of firms in difficulty is printed for a single occupation.")
     top = own.loc[own.printed_share.map(float).idxmax()]
-    ends = difficulty[difficulty.end.isin(recruitment.ENDS)].printed_share
     fields = {
         "occupation": top.occupation,
-        "count": _range("firms", top.difficulty_low, top.difficulty_high),
-        "base": _range("firms", top.recruiting_low, top.recruiting_high),
         "share": top.printed_share,
+        "count": _range("count", top.difficulty_low, top.difficulty_high),
+        "base": _range("count", top.recruiting_low, top.recruiting_high),
     }
+    ends = difficulty[difficulty.end.isin(recruitment.ENDS)].printed_share
     if ends.empty:
         return sentence(
-            "Hard to fill: {occupation:term}, for {count:amount} out of {base:amount} that recruit them "
-            "({share:0%}). Other occupations have no figure of their own.",
+            "Of single occupations the text prints {occupation:term} as hard to fill: for {share:0%} of the "
+            "firms that recruit them, or {count:amount} of {base:amount} if firms are read on all respondents.",
             **fields,
         )
     return sentence(
-        "Hard to fill: {occupation:term}, for {count:amount} out of {base:amount} that recruit them "
-        "({share:0%}, the top of the range). Other occupations have no figure of their own: the text only says "
-        "{low:0} to {high:0%} of firms, by occupation.",
+        "Of single occupations the text prints {occupation:term} as hard to fill: for {share:0%} of the firms "
+        "that recruit them, or {count:amount} of {base:amount} if firms are read on all respondents. For the "
+        "others with most posts it only says {low:0} to {high:0%}.",
         low=min(ends),
         high=max(ends),
         **fields,
@@ -76,7 +77,9 @@ def hardest(difficulty: pd.DataFrame) -> Sentence:
 
 def against_staff(staff: pd.DataFrame) -> Sentence:
     """All posts as a share of the staff on digital twins and of all staff, from `recruitment.against_staff`."""
-    growth = {row.group: _range("percent", row.growth_low, row.growth_high) for row in staff.itertuples()}
+    growth = {
+        row.group: _range("percent", row.growth_low, row.growth_high, float) for row in staff.itertuples()
+    }
     twin, every = (growth.get(group) for group in recruitment.STAFF)
     if twin is None or every is None:
         return sentence("The staff that these posts would join is not printed.")
@@ -97,7 +100,7 @@ def guide() -> Sentence:
     )
 
 
-def _range(unit: str, low: Any, high: Any) -> Amount:
-    """Both ends, or one where they show the same; posts and firms are whole, others have one decimal."""
-    ends = [int(end) if unit in ("posts", "firms") else float(end) for end in (low, high)]
+def _range(unit: str, low: Any, high: Any, of: type = int) -> Amount:
+    """Both ends, or one where they show the same: whole numbers, or with one decimal `of` float."""
+    ends = [of(end) for end in (low, high)]
     return Amount(unit, ends[0]) if abs(ends[0] - ends[1]) < 0.05 else Amount(unit, *ends)

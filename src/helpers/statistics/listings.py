@@ -90,12 +90,16 @@ def stated_lists(
         kept = {name: row[name] for name in ("list", "label_en", "label_fr", "stated")}
         kept |= {"printed": _said(row, row["stated"]), "stated_low": low, "stated_high": high, "listed": listed}
         rows.append(kept | {"verdict": judged[0], "condition": judged[1], "place": row["place"]})
-    return pd.DataFrame(rows).sort_values("place", key=_in_reading_order, kind="stable", ignore_index=True)
+    found = pd.DataFrame(rows)
+    return found.iloc[_in_reading_order(found.place)].reset_index(drop=True)
 
 
-def _in_reading_order(places: pd.Series) -> pd.Series:
-    """Keys that sort places of the study: sections by their number, then annexes."""
-    return places.str.partition(",")[0].map(lambda part: (part.startswith("annex"), part))
+def _in_reading_order(places: pd.Series) -> list[int]:
+    """Rows by their place in the study: sections by their number, then annexes; a place all together."""
+    parts = [place.partition(",")[0] for place in places]
+    first = {place: number for number, place in reversed(list(enumerate(places)))}
+    keys = [(part.startswith("annex"), part, first[place]) for part, place in zip(parts, places, strict=True)]
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def words_read(wordings: pd.DataFrame) -> Sentence:
