@@ -152,7 +152,7 @@ def test_the_audit_agrees_with_the_other_notebooks(by_id, shown):
 
 
 def test_the_whole_ledger_leaves_as_a_table(shown, audited):
-    assert [row["id"] for row in shown["claims"]] == list(audited.id)
+    assert sorted(row["id"] for row in shown["claims"]) == sorted(audited.id)
     assert {row["verdict"] for row in shown["claims"]} <= {*audited.verdict}
 
 

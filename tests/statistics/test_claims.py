@@ -273,7 +273,9 @@ def test_a_subgroup_is_no_more_than_its_total(judged):
 
 
 def test_a_quantity_stated_twice(judged):
-    assert judged(claim("a", "42", "same(b)"), claim("b", "42"))[0] == "reproduced"
+    assert judged(claim("a", "42", "same(b)"), claim("b", "42"))[0] == "consistent"  # a repetition
+    counted = claim("b", "42", "none(unique)", "count", "counted")
+    assert judged(claim("a", "42", "same(b)", "count"), counted)[0] == "reproduced"
     assert judged(claim("a", "42", "same(b)"), claim("b", "42.4"))[0] == "consistent"
     assert judged(claim("a", "19", "same(b)", "count"), claim("b", "22", unit="count"))[0] == "inconsistent"
     found = judged(claim("a", "13", "same(b, but=total)"), claim("b", "12"))
@@ -283,7 +285,7 @@ def test_a_quantity_stated_twice(judged):
 
 def test_an_end_of_a_range(judged):
     span = claim("span", "30..60")
-    assert judged(claim("a", "60", "end_of(span)"), span)[0] == "reproduced"
+    assert judged(claim("a", "60", "end_of(span)"), span)[0] == "consistent"
     assert judged(claim("a", "50", "end_of(span)"), span)[0] == "inconsistent"
 
 
@@ -331,10 +333,10 @@ def test_dates_and_periods(judged):
     dates = claim("dates", "2020-01-01..2023-12-31", unit="date")
     assert judged(claim("years", "4", "lasts(dates)", "years"), dates)[0] == "reproduced"
     assert judged(claim("years", "3", "lasts(dates)", "years"), dates)[0] == "inconsistent"
-    assert judged(claim("start", "2020-01-01", "begins(dates)", "date"), dates)[0] == "reproduced"
+    assert judged(claim("start", "2020-01-01", "begins(dates)", "date"), dates)[0] == "consistent"
     assert judged(claim("start", "2021-01-01", "begins(dates)", "date"), dates)[0] == "inconsistent"
     old = claim("old", "79", unit="EUR billion", period="2014/2020")
-    assert judged(claim("new", "95", "follows(old)", "EUR billion", period="2021/2027"), old)[0] == "reproduced"
+    assert judged(claim("new", "95", "follows(old)", "EUR billion", period="2021/2027"), old)[0] == "consistent"
     assert (
         judged(claim("new", "95", "follows(old)", "EUR billion", period="2019/2027"), old)[0] == "inconsistent"
     )
@@ -366,6 +368,36 @@ def test_the_worst_check_counts_but_one_that_cannot_be_made_does_not(judged):
     assert judged(claim("a", "42", "same(b); share(n)"), claim("b", "42"), N)[0] == "consistent"
     assert judged(claim("a", "42", "none(unique); share(n)"), N)[0] == "consistent"
     assert judged(claim("a", "42", "same(b); share(n)"), claim("b", "50"), N)[0] == "inconsistent"
+
+
+def test_a_repetition_neither_weakens_what_a_check_reproduces_nor_is_told_beside_it(judged):
+    """Three are listed and the 3 is printed twice; 42% is 15 of 36 firms and printed twice."""
+    said = judged(claim("a", "3", "listed(3); same(b)", "count"), claim("b", "3", unit="count"))
+    assert said == ("reproduced", "listed: 3", "")
+    assert judged(claim("a", "42", "same(b); share(n)"), claim("b", "42"), N)[1] == "15 of 36 firms"
+
+
+def test_a_second_count_of_a_list_counts_but_is_not_told_twice(judged):
+    """Nine stated, twenty listed and counted: still inconsistent where only the count says so."""
+    counted = claim("b", "20", unit="count", wording="counted")
+    stated = claim("a", "9", "listed(20); same(b)", "count")
+    assert judged(stated, counted)[:2] == ("inconsistent", "listed: 20")
+    assert judged(claim("a", "9", "listed(9); same(b)", "count"), counted)[0] == "inconsistent"
+
+
+def test_shares_taken_alone_and_together(wordings):
+    """67 and 39% are 24 and 14 of 36, but with 45% they share base 33 only; counted rows are left out."""
+    rows = claim("a", "67", "share(n); joint(n, b, c)"), claim("b", "39"), claim("c", "45"), N
+    counted = claim("d", "42", "share(n)", wording="counted")
+    found = audit.taken_alone(Audit(typed(*rows, counted), wordings)).to_dict("records")
+    assert found == [{"id": "a", "alone": "consistent", "together": "consistent only if"}]
+
+
+def test_counted_figures_are_no_claims_of_the_report(wordings):
+    rows = claim("a", "42", "share(n)"), N, claim("c", "20", unit="count", wording="counted")
+    of = Audit(typed(*rows), wordings)
+    assert list(audit.stated(audit.run(of)).id) == ["a", "n"]
+    assert audit.by_rule(of)["not checkable"].tolist() == [1, 1, 1]
 
 
 @pytest.mark.parametrize(

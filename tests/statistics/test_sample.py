@@ -1,8 +1,12 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from helpers.presentation.language import Language
 from helpers.statistics import sample
 from helpers.statistics.rounding import Interval
 
@@ -17,7 +21,9 @@ def test_the_overlap_of_the_two_activities_is_8_to_20():
     assert (row["both_low"], row["both_high"]) == (8, 20)
     assert (row["said_low"], row["said_high"]) == (11, 13)
     assert row["verdict"] == "consistent only if"
-    assert row["condition"].fields == {"low": 3, "high": 5}
+    assert Language("en").sentence(row["condition"]) == (
+        "it is a share of the 24 of one group (8 of 24), or 3 to 5 firms are in neither group"
+    )
 
 
 def test_words_that_fit_the_smallest_overlap_need_no_condition():
@@ -31,12 +37,47 @@ def test_words_outside_the_bounds_are_inconsistent():
 
 def test_the_average_share_of_staff_is_a_ratio_of_totals():
     """888 / 15282 = 5.81 %; were over a quarter of firms at 100 %, the mean of firms is over 25 %."""
-    found = sample.staff_share(888, 15282, Decimal(6), 0, said(25, 33), "half-up").set_index("reading")
+    found = sample.staff_share(888, 15282, Decimal(6), 0, said(31, 72), "half-up").set_index("reading")
     assert found.fits.to_dict() == {"ratio of totals": "fits", "mean of firms": "does not fit"}
     assert found.share_low["ratio of totals"] == pytest.approx(5.8107, abs=1e-4)
 
 
+def test_the_mean_of_the_firms_own_shares_by_hand():
+    """ "More than a quarter", 25.0 to 33.4 %, is 10 to 12 of 36 firms; "a third", 29.1 to 36.7 %, is 11 to 13.
+
+    Least: 10 firms at 100, 13 at 0, the other 13 at 10: 1130 / 36 = 31.4. Most: 11 firms under 10, the other
+    25 at up to 100: under 2610 / 36 = 72.5; the limit itself is not reached.
+    """
+    more_than_a_quarter = Interval(Fraction(25), Fraction("33.4"), closed_low=False)
+    found = sample.mean_share(more_than_a_quarter, said("29.1", "36.7"), 36)
+    assert (found.low, found.high) == (Fraction(1130, 36), Fraction(145, 2))
+    assert (found.closed_low, found.closed_high) == (True, False)
+
+
+@given(st.lists(st.fractions(0, 100), min_size=1, max_size=9), st.data())
+def test_a_true_mean_lies_within_the_bounds(stated, data):
+    """Whatever the firms' own shares, the bounds from the two printed bands hold their mean."""
+    own = [*stated, *data.draw(st.lists(st.just(Fraction(100)), max_size=3))]
+    shares = [Fraction(100 * sum(map(of, own)), len(own)) for of in (lambda x: x == 100, lambda x: x < 10)]
+    found = sample.mean_share(*(said(share, share) for share in shares), len(own))
+    assert sum(own) / len(own) in found
+
+
+def test_what_firms_had_to_say_to_take_part_has_no_interval():
+    rows = pd.DataFrame(
+        {
+            "question": ["experience", "experience", "size"],
+            "item": ["yes", "yes", "under_250"],
+            "share_low": [1.0, 0.9, 1.0],
+            "interval_low": [0.9, 0.8, 0.9],
+            "interval_high": [1.0, 1.0, 1.0],
+        }
+    )
+    assert sample.drawn(rows).interval_low.isna().tolist() == [True, False, False]
+    assert sample.drawn(rows).interval_high.isna().tolist() == [True, False, False]
+
+
 def test_under_truncation_the_average_is_not_even_that():
     """5.81 truncates to 5."""
-    found = sample.staff_share(888, 15282, Decimal(6), 0, said(25, 33), "truncation").set_index("reading")
+    found = sample.staff_share(888, 15282, Decimal(6), 0, said(31, 72), "truncation").set_index("reading")
     assert found.fits["ratio of totals"] == "does not fit"

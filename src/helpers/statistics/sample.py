@@ -5,37 +5,92 @@ from fractions import Fraction
 
 import pandas as pd
 
-from helpers.statistics import change, rounding
+from helpers.statistics import bases, change, rounding
 from helpers.statistics.rounding import Interval
-from helpers.statistics.sentences import sentence
+from helpers.statistics.sentences import Sentence, sentence
+
+TENTH = Fraction(10)
+"""Percent of staff at which the lowest band ends; the limit belongs to the next one."""
+
+TAKING_PART = (("experience", "yes"),)
+"""Answers that may have been a condition of taking part: the survey was meant for such firms."""
+
+
+def drawn(found: pd.DataFrame) -> pd.DataFrame:
+    """The estimates, without interval where all firms give an answer that may be why they were asked at all.
+
+    Then 100 % is how the firms were chosen, and no share of a larger population that a sample could miss.
+    """
+    keys = pd.MultiIndex.from_frame(found[["question", "item"]])
+    screened = keys.isin(TAKING_PART) & (found.share_low == 1).to_numpy()
+    return found.assign(**{end: found[end].mask(screened) for end in ("interval_low", "interval_high")})
 
 
 def overlap(first: int, second: int, base: int, said: Interval) -> pd.DataFrame:
     """One row: firms in both groups, from the two counts alone, beside the share the study gives in words.
 
-    Fréchet bounds (Fréchet, 1951): at least first + second - base, at most the smaller. `said` is in percent;
-    `neither_low` and `neither_high` are the firms in neither group that the words would call for.
+    Fréchet bounds (Fréchet, 1951): at least first + second - base, at most the smaller. `said` is in percent.
     """
     fewest, most = change.both(first, second, base)
-    worded = [k for k in range(base + 1) if Fraction(100 * k, base) in said]
-    neither = [base - first - second + k for k in worded if fewest <= k <= most]
-    if not neither:
-        verdict, condition = "inconsistent", sentence("no overlap that the counts allow fits the words")
-    elif fewest in worded:
+    worded = bases.counts(said, base)
+    ways = other_overlaps(said, first, second, base)
+    if fewest in worded:
         verdict, condition = "consistent", sentence("every firm is in one group at least")
+    elif ways:
+        verdict, condition = "consistent only if", either(ways)
     else:
-        verdict = "consistent only if"
-        condition = sentence("{low} to {high} firms are in neither group", low=min(neither), high=max(neither))
+        verdict, condition = "inconsistent", sentence("no overlap that the counts allow fits the words")
     row = {"first": first, "second": second, "base": base}
     row |= {"both_low": fewest, "both_high": most, "said_low": min(worded), "said_high": max(worded)}
     return pd.DataFrame([row | {"verdict": verdict, "condition": condition}])
 
 
-def staff_share(part: int, whole: int, printed: Decimal, decimals: int, all_staff: Interval, rule: str):
+def other_overlaps(said: Interval, first: int, second: int, base: int) -> list[Sentence]:
+    """Ways in which a share said to be in both groups can hold, though it is not the smallest overlap.
+
+    It may be a share of one group, or some firms may be in neither.
+    """
+    fewest, most = change.both(first, second, base)
+    ways = [
+        sentence("it is a share of the {size} of one group ({both} of {size})", both=fewest, size=size)
+        for size in sorted({first, second}, reverse=True)
+        if Fraction(100 * fewest, size) in said
+    ]
+    neither = [base - first - second + k for k in bases.counts(said, base) if fewest <= k <= most]
+    if neither:
+        ways.append(sentence("{low} to {high} firms are in neither group", low=neither[0], high=neither[-1]))
+    return ways
+
+
+def either(ways: list[Sentence]) -> Sentence:
+    """Several conditions of which one is enough."""
+    said = ways[0]
+    for other in ways[1:]:
+        said = sentence("{first}, or {other}", first=said, other=other)
+    return said
+
+
+def mean_share(all_staff: Interval, under_tenth: Interval, base: int) -> Interval:
+    """What the mean of the firms' own shares of staff can be, in percent, from two bands of one base.
+
+    Over every number of firms whose share of the base lies in the intervals (in percent): each firm with all
+    its staff counts 100, each in the lowest band from 0 to just under 10, each other from 10 to under 100.
+    """
+    ways = [
+        (whole, few)
+        for whole in bases.counts(all_staff, base)
+        for few in bases.counts(under_tenth, base)
+        if whole + few <= base
+    ]
+    low = min(100 * whole + TENTH * (base - whole - few) for whole, few in ways)
+    high, reached = max((100 * (base - few) + TENTH * few, whole == base) for whole, few in ways)
+    return Interval(low / base, high / base, True, reached)
+
+
+def staff_share(part: int, whole: int, printed: Decimal, decimals: int, mean: Interval, rule: str):
     """One row a way to read "on average": its share in percent, and whether it prints as the study's figure.
 
-    The ratio of totals weighs firms by size. The mean of the firms' own shares cannot be below the share of
-    firms (`all_staff`, in percent) whose staff all work on digital twins, since each of those counts 100.
+    The ratio of totals weighs firms by size; the mean of the firms' own shares, `mean`, does not.
     """
     stands = rounding.printed(printed, decimals, rule)
     ratio = Fraction(100 * part, whole)
@@ -43,9 +98,9 @@ def staff_share(part: int, whole: int, printed: Decimal, decimals: int, all_staf
         {"reading": "ratio of totals", "share_low": ratio, "share_high": ratio, "fits": ratio in stands},
         {
             "reading": "mean of firms",
-            "share_low": all_staff.low,
-            "share_high": Fraction(100),
-            "fits": Interval(all_staff.low, Fraction(100)).meets(stands),
+            "share_low": mean.low,
+            "share_high": mean.high,
+            "fits": mean.meets(stands),
         },
     ]
     frame = pd.DataFrame(rows)

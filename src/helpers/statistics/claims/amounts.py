@@ -7,6 +7,7 @@ to be in one unit, whatever is printed beside them, is consistent on that condit
 import datetime
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
@@ -181,14 +182,24 @@ def _year(date: str) -> int:
 
 @check("same")
 def same(case: Case, other: str, but: str = "") -> Finding:
-    """Is the claim the same quantity as another, stated elsewhere?"""
+    """Is the claim the same quantity as another, stated elsewhere or counted?
+
+    A report that states a figure twice repeats it: that is consistent. A count that gives it reproduces it.
+    """
+    claim, twin = case.claim, case.ledger[other]
+    if (claim.low, claim.high, claim.scale) == (twin.low, twin.high, twin.scale) and not case.is_free(other):
+        if "counted" in (claim.wording, twin.wording):
+            return Finding("reproduced", sentence("counted alike"), repeats=True)
+        return Finding("consistent", sentence("stated alike elsewhere"), repeats=True)
+    return replace(_differing(case, other, but), repeats=twin.wording == "counted")
+
+
+def _differing(case: Case, other: str, but: str) -> Finding:
+    """What two figures of one quantity that are not printed alike say."""
     claim, twin = case.claim, case.ledger[other]
     evidence = sentence("{other} elsewhere", other=twin.words())
     if case.is_free(other):
         return Finding("consistent", evidence)
-    alike = (claim.low, claim.high, claim.scale) == (twin.low, twin.high, twin.scale)
-    if alike:
-        return Finding("reproduced", sentence("stated alike elsewhere"))
     if "date" in (claim.unit, twin.unit) or (claim.scale[0] != twin.scale[0] and not claim.percent):
         return failed(case, evidence, other)
     if case.interval().meets(case.interval(other)) and not _both_ranges(case, other):
@@ -211,9 +222,9 @@ def end_of(case: Case, other: str) -> Finding:
     """Is the claim an end of a range stated elsewhere?"""
     span = case.ledger[other]
     evidence = sentence("the range is {range}", range=span.words())
-    if case.claim.low in (span.low, span.high):
-        return Finding("reproduced", evidence)
-    return Finding("consistent", evidence) if case.is_free(other) else failed(case, evidence, other)
+    if case.claim.low in (span.low, span.high) or case.is_free(other):
+        return Finding("consistent", evidence, repeats=True)
+    return failed(case, evidence, other)
 
 
 @check("within")
@@ -308,18 +319,18 @@ def lasts(case: Case, other: str) -> Finding:
 def begins(case: Case, other: str) -> Finding:
     """Is the claim the first day of another?"""
     evidence = sentence("the dates are {dates}", dates=case.ledger[other].words())
-    if case.claim.low == case.ledger[other].low:
-        return Finding("reproduced", evidence)
-    return Finding("consistent", evidence) if case.is_free(other) else failed(case, evidence, other)
+    if case.claim.low == case.ledger[other].low or case.is_free(other):
+        return Finding("consistent", evidence, repeats=True)
+    return failed(case, evidence, other)
 
 
 @check("follows")
 def follows(case: Case, other: str) -> Finding:
-    """Does the claim's period start after that of another ends?"""
+    """Does the claim's period start after that of another ends? It says nothing of the amounts."""
     start, end = case.claim.period[0], case.ledger[other].period[1]
     evidence = sentence("one ends in {end:name}, the next starts in {start:name}", end=end, start=start)
     if start > end or case.is_free(other):
-        return Finding("reproduced" if _year(start) == _year(end) + 1 else "consistent", evidence)
+        return Finding("consistent", evidence)
     return failed(case, evidence, other)
 
 

@@ -121,14 +121,33 @@ def counts(audited: pd.DataFrame, by: str = "topic") -> pd.DataFrame:
     return table.assign(claims=table.sum(axis=1)).reset_index()
 
 
+def stated(audited: pd.DataFrame) -> pd.DataFrame:
+    """The claims that the report states: those counted from its tables are what they are held against."""
+    return audited[audited.wording != "counted"]
+
+
+def taken_alone(of: Audit, rule: str = "half-up") -> pd.DataFrame:
+    """One row a stated share of respondents: `id`, its verdict `alone`, by its own base only, and `together`.
+
+    Alone is the check `share`, which other pages show; together are all checks that the ledger names.
+    """
+    rows = []
+    for case in of.cases[rule]:
+        calls = [call for call in case.claim.checks if call[0] == "share"]
+        if calls and case.claim.wording != "counted":
+            alone = registry.verdict(case, calls[0]).verdict
+            rows.append({"id": case.claim.id, "alone": alone, "together": case.finding.verdict})
+    return pd.DataFrame(rows, columns=["id", "alone", "together"])
+
+
 def by_rule(of: Audit) -> pd.DataFrame:
-    """One row a rounding rule, applied to the whole report: claims by verdict, `held` without a condition.
+    """One row a rounding rule, applied to the whole report: stated claims by verdict, `held` unconditionally.
 
     The rule under which most claims hold as printed comes first; rules that tell nothing apart are tied.
     """
     rows = []
     for rule in ROUNDING_RULES:
-        found = [case.finding.verdict for case in of.cases[rule]]
+        found = [case.finding.verdict for case in of.cases[rule] if case.claim.wording != "counted"]
         number = {verdict: found.count(verdict) for verdict in VERDICTS}
         rows.append({"reading": rule, "held": number["reproduced"] + number["consistent"], **number})
     return pd.DataFrame(rows).sort_values("held", ascending=False, kind="stable", ignore_index=True)

@@ -19,7 +19,8 @@ ORDER = ("inconsistent", "consistent only if", "not checkable", "consistent", "r
 class Finding:
     """What a check finds: a verdict, its evidence, where there is one its condition, and how far off it is.
 
-    `together` says that the claims linked by the check can all hold, although on a condition.
+    `together` says that the claims linked by the check can all hold, although on a condition. `repeats` says
+    that the check only finds again what another statement, or the workbook's own count, says.
     """
 
     verdict: str
@@ -27,6 +28,7 @@ class Finding:
     condition: Sentence | None = None
     gap: Fraction | None = None
     together: bool = False
+    repeats: bool = False
 
     @property
     def plain(self) -> bool:
@@ -117,17 +119,20 @@ def verdict(case: Case, call: tuple) -> Finding:
 
 
 def combined(found: list[Finding]) -> Finding:
-    """Several findings as one: the worst verdict, every evidence, the conditions that remain."""
-    word = min((finding.verdict for finding in found), key=ORDER.index)
-    made = [finding for finding in found if finding.verdict != "not checkable"]
-    if word == "not checkable" and made:
-        word = min((finding.verdict for finding in made), key=ORDER.index)
-    kept = made or found
+    """Several findings as one: the worst verdict, every evidence, the conditions that remain.
+
+    A check that cannot be made counts only where none can; one that finds no more than a repetition counts only
+    where no other is made, and its evidence and condition are told only where no other stands for them.
+    """
+    made = [finding for finding in found if finding.verdict != "not checkable"] or found
+    kept = [finding for finding in made if not (finding.repeats and finding.plain)] or made
+    word = min((finding.verdict for finding in kept), key=ORDER.index)
     against = [finding for finding in kept if not finding.plain] or kept
-    conditions = [finding.condition for finding in kept if finding.condition is not None]
+    told = [finding for finding in against if not finding.repeats] or against
+    conditions = [finding.condition for finding in told if finding.condition is not None]
     gaps = [finding.gap for finding in against if finding.gap is not None]
     condition = joined(conditions) if word == "consistent only if" else None
-    return Finding(word, joined([finding.evidence for finding in against]), condition, max(gaps, default=None))
+    return Finding(word, joined([finding.evidence for finding in told]), condition, max(gaps, default=None))
 
 
 def joined(sentences: list[Sentence]) -> Sentence | None:

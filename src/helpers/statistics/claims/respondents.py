@@ -7,10 +7,9 @@ are tried first, then every smaller base: what only another base prints is consi
 from collections.abc import Iterable
 from fractions import Fraction
 
-from helpers.statistics import bases, change, rounding
+from helpers.statistics import bases, change, rounding, sample
 from helpers.statistics.claims.registry import Case, Finding, check, failed
-from helpers.statistics.rounding import Interval
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import sentence
 
 ANY_BASE = range(1, 201)
 """Bases tried where the number of respondents is let go: from 100 on every whole percentage is printed."""
@@ -87,38 +86,17 @@ def overlap(case: Case, first: str, second: str, respondents: str) -> Finding:
     if case.is_free(first, second, respondents):
         return Finding("consistent", sentence("some overlap fits"))
     a, b, n = (case.ledger.whole(name) for name in (first, second, respondents))
-    fewest, most = change.both(a, b, n)
+    fewest, _ = change.both(a, b, n)
     evidence = sentence(
         "{a} and {b} of {n} leave {both} in both, if nobody is in neither", a=a, b=b, n=n, both=fewest
     )
     said = case.interval()
     if Fraction(100 * fewest, n) in said:
         return Finding("consistent", evidence)
-    ways = _other_overlaps(said, fewest, most, (a, b, n))
+    ways = sample.other_overlaps(said, a, b, n)
     if ways:
-        return Finding("consistent only if", evidence, either(ways))
+        return Finding("consistent only if", evidence, sample.either(ways))
     return failed(case, evidence)
-
-
-def _other_overlaps(said: Interval, fewest: int, most: int, sizes: tuple[int, int, int]) -> list[Sentence]:
-    a, b, n = sizes
-    ways = [
-        sentence("it is a share of the {size} of one group ({both} of {size})", both=fewest, size=size)
-        for size in sorted({a, b}, reverse=True)
-        if Fraction(100 * fewest, size) in said
-    ]
-    neither = [n - a - b + k for k in range(fewest, most + 1) if Fraction(100 * k, n) in said]
-    if neither:
-        ways.append(sentence("{low} to {high} firms are in neither group", low=neither[0], high=neither[-1]))
-    return ways
-
-
-def either(ways: list[Sentence]) -> Sentence:
-    """Several conditions of which one is enough."""
-    said = ways[0]
-    for other in ways[1:]:
-        said = sentence("{first}, or {other}", first=said, other=other)
-    return said
 
 
 @check("parts", of_claims=True)

@@ -143,10 +143,7 @@ def summary(case: Case, measure: str, year: str) -> Finding:
     """A range that summarises what the institutes print."""
     of = case.study.summaries
     row = of[(of.measure == measure) & (of.from_year == int(year))]
-    inside, outside = len(row.iloc[0].inside), len(row.iloc[0].outside)
-    return _finding(
-        row, sentence("{inside} of {all} printed figures lie inside", inside=inside, all=inside + outside)
-    )
+    return _finding(row, sentence("inside the range: {inside:names}", inside=list(row.iloc[0].inside)))
 
 
 @_check("stated_list")
