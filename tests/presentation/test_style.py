@@ -11,6 +11,11 @@ def test_lines_break_at_spaces_only_and_never_at_a_no_break_space():
     assert style.wrapped("unbreakable", 1) == ["unbreakable"]
 
 
+def test_a_number_is_not_parted_from_its_unit():
+    text = "Secteurs porteurs – dans 3 ans → dans 5 ans"
+    assert style.wrapped(text, style.length(text) - 1) == ["Secteurs porteurs – dans 3 ans → dans", "5 ans"]
+
+
 def test_bold_is_measured_as_bold():
     assert style.length("Uses", weight="bold") > style.length("Uses")
     assert style.length("Uses", 20) == pytest.approx(2 * style.length("Uses", 10))

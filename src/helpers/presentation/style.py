@@ -148,9 +148,9 @@ def line(size: float = TEXT) -> float:
 
 
 def wrapped(text: str, room: float, size: float = TEXT, weight: str = "normal") -> list[str]:
-    """The text in lines no longer than `room`, broken at spaces; no-break spaces hold."""
+    """The text in lines no longer than `room`, broken at spaces that do not part a number from its unit."""
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in re.split(r"(?<!\d) | (?![a-zà-ÿ])", text):
         if lines and length(f"{lines[-1]} {word}", size, weight) <= room:
             lines[-1] += f" {word}"
         else:
