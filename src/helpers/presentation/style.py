@@ -24,8 +24,8 @@ WIDE, NARROW = 720, 320
 """Width of a chart on a screen or sheet, and on a phone: a small one shrinks it by a tenth, no more."""
 
 MARGIN = 6
-TITLE, TEXT, SMALL = 11.5, 10, 9.5
-"""Type sizes in points, the same at both widths: 15.3, 13.3 and 12.7 pixels."""
+TITLE, TEXT, SMALL = 12, 10.5, 10
+"""Type sizes in points, the same at both widths: 16, 14 (as a page's captions and tables) and 13.3 pixels."""
 
 LEADING = 1.35
 """Pixels from line to line, in sizes of the type."""
