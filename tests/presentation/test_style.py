@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from helpers import paths
 from helpers.presentation import style
 
 
@@ -9,6 +10,11 @@ def test_lines_break_at_spaces_only_and_never_at_a_no_break_space():
     assert style.wrapped("within 3 to 5 years", style.length("within 3 to")) == ["within 3 to", "5 years"]
     assert style.wrapped("58\u00a0% à 60\u00a0%", style.length("58\u00a0% à")) == ["58\u00a0% à", "60\u00a0%"]
     assert style.wrapped("unbreakable", 1) == ["unbreakable"]
+
+
+def test_a_number_is_not_parted_from_its_unit():
+    text = "Secteurs porteurs – dans 3 ans → dans 5 ans"
+    assert style.wrapped(text, style.length(text) - 1) == ["Secteurs porteurs – dans 3 ans → dans", "5 ans"]
 
 
 def test_bold_is_measured_as_bold():
@@ -64,3 +70,12 @@ def test_a_short_svg_leaves_out_what_browsers_do_not_need(written):
     assert not re.search(r'="[^"]*\d\.\d{3}', written)
     assert written.startswith('<svg xmlns:xlink="http://www.w3.org/1999/xlink" width="540pt" height="45pt"')
     assert "text{font-family:'DejaVu Sans',Verdana," in written
+
+
+def test_a_chart_is_written_in_the_sizes_of_captions_and_tables():
+    [sheet] = (paths.ROOT / "src" / "helpers" / "pipeline").rglob("page.css")
+    css = sheet.read_text(encoding="utf-8")
+    small = re.search(r"--small: ([\d.]+)rem", css)
+    caption = re.search(r"caption {[^}]*font-size: ([\d.]+)rem", css)
+    sizes = [16 * float(found[1]) for found in (small, caption)]
+    assert [size * 96 / 72 for size in (style.TEXT, style.TITLE)] == pytest.approx(sizes)

@@ -115,6 +115,7 @@ def test_a_change_that_is_not_significant_is_dotted_and_says_nothing():
     pairs = pairs.assign(first_horizon="now", second_horizon="3-5 years")
     found = codebook.labelled(change.observed(pairs), "en")
     chart = survey_figures.changes(found, en)
+    assert chart.bases == (40, 40)
     axes = chart.figure.axes[0]
     lines = {
         tuple(line.get_xdata()[:2]): line.get_linestyle() for line in axes.lines if len(line.get_xdata()) == 3

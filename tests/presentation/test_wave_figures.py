@@ -14,12 +14,14 @@ def test_each_share_stands_in_both_waves_and_the_widest_change_is_named():
             frame[f"{wave}_share_{end}"] = frame[wave]
             frame[f"{wave}_interval_{end}"] = frame[wave] + width
     frame = frame.assign(first_base_kind="base assumed", conclusion_holm=["all", "none"])
+    frame = frame.assign(second_base_kind="answers", second_bases=[[230], [216]])
     names = tuple(sentence("{year:year} wave", year=year) for year in (2023, 2026))
     chart = wave_figures.moved(codebook.labelled(frame, "fr"), Language("fr"), names)
     dots = [line for line in chart.figure.axes[0].lines if line.get_marker() == "o"]
     places = [(list(line.get_xdata()), line.get_markerfacecolor() == "white") for line in dots]
     assert places == [([50.0, 25.0], True), ([40.0, 75.0], False)]
     texts = [text.get_text() for text in chart.figure.axes[0].texts]
+    assert chart.bases == (216, 230)
     assert {"vague de 2023", "vague de 2026"} <= set(texts)  # named at the first row, not in a key
     assert sum("significatif" in text for text in texts) == 1  # in words, not by colour alone
     assert "avec une évolution significative : 1" in chart.alt.replace("\u00a0", " ")

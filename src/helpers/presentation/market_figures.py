@@ -20,7 +20,7 @@ STEPS = (1, 2, 5)
 def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | None = None) -> marks.Chart:
     """Markets by year, a line an institute, log axis; extrapolated ends hollow; `band` is the study's range."""
     names = list(dict.fromkeys(frame.institute))
-    room = 118.0 if style.narrow() else max(style.length(name) for name in names)
+    room = 124.0 if style.narrow() else max(style.length(name) for name in names)
     figure, axes = style.canvas(420 if style.narrow() else 340, left=38, right=room + 26)
     first, last = int(frame.year.min()), int(frame.year.max())
     axes.set_xlim(first - 0.3, last + 0.3)
@@ -49,7 +49,7 @@ def _years(first: int, last: int) -> list[int]:
     """Years to label: all, or on a narrow chart every fourth and the last."""
     if not style.narrow():
         return list(range(first, last + 1))
-    return [*range(first, last - 2, 4), last]
+    return [*range(first, last - 3, 4), last]
 
 
 def _alt_of_trajectories(frame: pd.DataFrame) -> Sentence:

@@ -39,7 +39,15 @@ class Chart(NamedTuple):
     frame: pd.DataFrame
     columns: list[str]
     bases: tuple[int, int] | None = None
-    """The fewest and the most respondents behind a row, where rows differ."""
+    """The fewest and the most respondents behind a row, where answers were counted."""
+
+
+def bases(found: Iterable[Sequence[int]], kinds: pd.Series) -> tuple[int, int] | None:
+    """The fewest and the most respondents behind a row of answers; None for printed figures."""
+    if not (kinds == "answers").all():
+        return None
+    sizes = [size for row in found for size in row]
+    return min(sizes), max(sizes)
 
 
 class Line(NamedTuple):

@@ -4,6 +4,7 @@ A notebook writes no file. Each display carries its name, title, base and full-p
 also its alt text and SVG) in the output's metadata; `pipeline.report` reads them from there.
 """
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any, NamedTuple
@@ -146,11 +147,15 @@ class Page:
         return chart
 
     def _based(self, base: str, chart: Any) -> str:
-        """The base, with the fewest and the most respondents behind a row of the chart where rows differ."""
-        low, high = chart.bases or (0, 0)
-        if low == high:
+        """The base, with the fewest and the most respondents behind a row of the chart if it lacks them."""
+        if chart.bases is None:
             return base
-        return self._said(sentence("{base}; bases of {low} to {high}", base=base, low=low, high=high))
+        low, high = chart.bases
+        if low < high:
+            return self._said(sentence("{base}; bases of {low} to {high}", base=base, low=low, high=high))
+        if re.search(rf"(?<!\d){re.escape(self.language.number(low))}(?!\d)", base):
+            return base
+        return self._said(sentence("{base}; base of {n}", base=base, n=low))
 
     def _source(self, also: str) -> str:
         """Where the figures come from: this wave, and another that is shown with it."""

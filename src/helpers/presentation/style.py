@@ -24,8 +24,8 @@ WIDE, NARROW = 720, 320
 """Width of a chart on a screen or sheet, and on a phone: a small one shrinks it by a tenth, no more."""
 
 MARGIN = 6
-TITLE, TEXT, SMALL = 11.5, 10, 9.5
-"""Type sizes in points, the same at both widths: 15.3, 13.3 and 12.7 pixels."""
+TITLE, TEXT, SMALL = 12, 10.5, 10
+"""Type sizes in points, the same at both widths: 16, 14 (as a page's captions and tables) and 13.3 pixels."""
 
 LEADING = 1.35
 """Pixels from line to line, in sizes of the type."""
@@ -148,9 +148,9 @@ def line(size: float = TEXT) -> float:
 
 
 def wrapped(text: str, room: float, size: float = TEXT, weight: str = "normal") -> list[str]:
-    """The text in lines no longer than `room`, broken at spaces; no-break spaces hold."""
+    """The text in lines no longer than `room`, broken at spaces that do not part a number from its unit."""
     lines: list[str] = []
-    for word in text.split(" "):
+    for word in re.split(r"(?<!\d) | (?![a-zà-ÿ])", text):
         if lines and length(f"{lines[-1]} {word}", size, weight) <= room:
             lines[-1] += f" {word}"
         else:

@@ -65,15 +65,7 @@ def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
     marks.scale(drawn, language, 0, 100, [language.text(text) for text in said if text])
     columns = [*_telling(frame), "figure_printed", "base_words", "share", "interval", "flag"]
     alt = language.sentence(_alt_of_shares(frame, language))
-    return marks.Chart(drawn.figure, alt, frame, columns, _bases(frame))
-
-
-def _bases(frame: pd.DataFrame) -> tuple[int, int] | None:
-    """The fewest and the most firms that answered a question of those shown; None for printed shares."""
-    if not (frame.base_kind == "answers").all():
-        return None
-    found = [of for (of,) in frame.bases]
-    return min(found), max(found)
+    return marks.Chart(drawn.figure, alt, frame, columns, marks.bases(frame.bases, frame.base_kind))
 
 
 def _alt_of_shares(frame: pd.DataFrame, language: Language) -> Sentence:
@@ -163,7 +155,8 @@ def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     alt = language.sentence(_alt_of_changes(frame, first, second, answers))
     columns = ["question_title", "label", "first_horizon", "second_horizon", "first_value", "second_value"]
     columns += ["significant" if answers else "conclusion_holm"]
-    return marks.Chart(drawn.figure, alt, frame, columns)
+    bases = marks.bases(frame.bases, frame.second_base_kind)
+    return marks.Chart(drawn.figure, alt, frame, columns, bases)
 
 
 def _alt_of_changes(frame: pd.DataFrame, first: np.ndarray, second: np.ndarray, answers: bool) -> Sentence:

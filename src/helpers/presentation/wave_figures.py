@@ -55,7 +55,8 @@ def moved(frame: pd.DataFrame, language: Language, waves: tuple[Sentence, Senten
     )
     columns = ["question_title", "label", "horizon", "first_share", "first_interval", "second_share"]
     columns += ["second_interval", "change_points", "significant" if answers else "conclusion_holm"]
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
+    bases = marks.bases(frame.second_bases, frame.second_base_kind)
+    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns, bases)
 
 
 def _value(ends: dict[str, float], conclusion: str | None, language: Language) -> str:
