@@ -40,6 +40,16 @@ def test_the_same_institutes_are_compared_in_both_years(load):
     )
 
 
+def test_the_headline_tells_rates_institutes_and_regions(load):
+    tables = (load(name) for name in ("market_estimates", "market_growth_stated", "market_regions"))
+    said = [en.sentence(finding) for finding in findings.headline(*tables, 2030, "half-up")]
+    assert [line.split(",")[0] for line in said] == [
+        "Of 5 growth rates that institutes state",
+        "Among the same 4 institutes",
+        "The regional markets called “current” sum to the world total of 2021.",
+    ]
+
+
 def test_too_few_institutes_are_not_compared(load):
     """In 2032 only GMI prints a market."""
     rows = compared(load, 2032)

@@ -2,7 +2,20 @@
 
 import pandas as pd
 
+from helpers.statistics import growth, reconciliation, regions
 from helpers.statistics.sentences import Sentence, sentence
+
+
+def headline(
+    estimates: pd.DataFrame, stated: pd.DataFrame, regional_figures: pd.DataFrame, year: int, rule: str
+) -> list[Sentence]:
+    """What a summary says of the market: the rates, the institutes up to a target year, the regions."""
+    alignment = reconciliation.aligned(estimates, stated, [reconciliation.BASE_YEAR, year], rule)
+    return [
+        rates(growth.closure(estimates, stated, rule)),
+        institutes(reconciliation.spread(alignment), reconciliation.leave_one_out(alignment)),
+        regional(regions.totals(regional_figures, estimates, rule)),
+    ]
 
 
 def rates(closure: pd.DataFrame) -> Sentence:
