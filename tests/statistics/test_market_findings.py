@@ -55,6 +55,7 @@ def test_too_few_institutes_are_not_compared(load):
     rows = compared(load, 2032)
     said = findings.institutes(reconciliation.spread(rows), reconciliation.leave_one_out(rows))
     assert "Fewer than three" in en.sentence(said)
+    assert list(reconciliation.leave_one_out(rows).compared) == [1, 1]
     parts = reconciliation.decomposition(reconciliation.trajectories(rows, 2022, 2032), 10)
     assert "Fewer than three" in en.sentence(findings.variance(reconciliation.shares_without_one(parts)))
 
