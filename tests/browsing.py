@@ -9,7 +9,9 @@ from helpers import paths
 from helpers.pipeline import notebooks
 
 LANGUAGES = ["en", "fr"]
-PAGES = ["index.html", *(f"{path.stem}.html" for path in notebooks.every()[1:]), "report.html"]
+MADE = [path.stem for path in notebooks.every() if "published" in notebooks.kinds(notebooks.plain(path))]
+"""The notebooks that a report on the study has a page of."""
+PAGES = ["index.html", *(f"{name}.html" for name in MADE[1:]), "report.html"]
 WIDTHS = [375, 768, 1440]
 
 AXE = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}

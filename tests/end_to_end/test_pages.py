@@ -8,9 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from browsing import LANGUAGES, PAGES, Elements
-
-from helpers.pipeline import notebooks
+from browsing import LANGUAGES, MADE, PAGES, Elements
 
 every_page = pytest.mark.parametrize("name", PAGES)
 both = pytest.mark.parametrize("language", LANGUAGES)
@@ -83,7 +81,7 @@ def test_a_page_opens_with_what_it_found_and_ends_with_where_it_comes_from(page,
     text = (report / language / name).read_text(encoding="utf-8")
     opened, _, _ = text.partition('<h2 id="data">' if language == "en" else '<h2 id="donnees">')
     found = re.findall(r'<li>(.+?) <a href="#(finding-\d+)">', opened)
-    assert len(found) in ((0,) if name == "12_waves.html" else (1, 2, 3))
+    assert len(found) in (1, 2, 3)
     for sentence, place in found:
         assert f'<p id="{place}" class="finding">{sentence}</p>' in text
     for entry in ("(n = 36)", "SHA-256", f"make report LANGUAGE={language}"):
@@ -113,7 +111,7 @@ def test_the_report_in_one_file_holds_every_page_and_needs_no_other(report, lang
     assert all(link["href"].startswith("#") for link in page.of("a"))
     assert page.of("link") == page.of("iframe") == []
     assert [part["aria-labelledby"] for name, part in page.found if name == "section"] == [
-        f"n{path.stem[:2]}" for path in notebooks.every() if path.stem[:2] != "12"
+        f"n{name[:2]}" for name in MADE
     ]
     pages = [Elements((folder / name).read_text(encoding="utf-8")) for name in PAGES[:-1]]
     for tag in ("table", "figure"):

@@ -5,7 +5,10 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 import matplotlib.text
+import numpy as np
 import pytest
+from matplotlib.patches import Rectangle
+from matplotlib.path import Path
 
 from helpers.pipeline import notebooks
 from helpers.presentation import page as pages
@@ -46,7 +49,7 @@ def figures(wave: str, language: str, segment: str) -> list[Figure]:
     """The figures of a run, from the notebooks' own code."""
     found: list[Figure] = []
 
-    def keep(page, name, draw, frame, *, title, base, **options):
+    def keep(page, name, draw, frame, *, title, base, also="", **options):
         said = {"title": title, "base": base, "source": "Source"}
         said = {key: page.language.sentence(words) if key != "source" else words for key, words in said.items()}
         if not frame.empty:
@@ -121,6 +124,90 @@ def test_texts_are_whole_apart_and_of_a_size_to_read(run, width):
         assert outside == [], figure.name
         assert overlapping(texts) == [], figure.name
         assert min(size for _, _, size in texts) >= 11.5, figure.name
+
+
+def segments(figure) -> list[tuple[str, Path]]:
+    """What runs between texts, in pixels: grid lines, lines from names to marks, and lines across rows."""
+    found = []
+    for axes in figure.axes:
+        for line in axes.lines:
+            if line.get_linewidth() < 1:
+                found.append(("line to a mark", axes.transData.transform_path(line.get_path())))
+        for patch in axes.patches:
+            if not isinstance(patch, Rectangle):
+                found.append(("grid", axes.transData.transform_path(patch.get_path())))
+        lines = (line for axis in (axes.xaxis, axes.yaxis) for line in axis.get_gridlines())
+        found += [
+            ("grid", line.get_transform().transform_path(line.get_path()))
+            for line in lines
+            if line.get_visible()
+        ]
+    return found
+
+
+def pieces(path: Path) -> list[Path]:
+    """A path as its straight pieces."""
+    parts, start = [], None
+    for point, code in path.iter_segments():
+        if code == Path.LINETO:
+            parts.append(Path([start, point]))
+        start = point
+    return parts
+
+
+def on_a_bar(box, axes) -> bool:
+    """Whether a text stands within a bar, which hides the grid."""
+    bars = (bar.get_window_extent() for bar in axes.patches if isinstance(bar, Rectangle))
+    return any(bar.x0 <= box.x0 and box.x1 <= bar.x1 and bar.y0 <= box.y0 and box.y1 <= bar.y1 for bar in bars)
+
+
+def crossed(figure) -> list[tuple[str, str]]:
+    """Texts of a chart through which a line runs that they do not hide."""
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    drawn = [(kind, piece) for kind, path in segments(figure) for piece in pieces(path)]
+    found = []
+    for text in (text for axes in figure.axes for text in axes.texts if text.get_text().strip()):
+        box = text.get_window_extent(renderer).padded(-1.5)
+        hidden = ("grid",) if text.get_bbox_patch() or on_a_bar(box, text.axes) else ()
+        found += [
+            (kind, text.get_text())
+            for kind, piece in drawn
+            if kind not in hidden and piece.intersects_bbox(box, filled=False)
+        ]
+    return found
+
+
+@each_run
+@each_width
+def test_no_line_runs_through_a_text(run, width):
+    for figure in run:
+        with style.applied(width):
+            assert crossed(figure.drawn().figure) == [], figure.name
+
+
+def beyond_ticks(figure) -> list[float]:
+    """Ends of marks and bars that no two labelled ticks enclose."""
+    figure.canvas.draw()
+    [axes] = figure.axes
+    lines = [line.get_xydata() for line in axes.lines if line.get_linewidth() >= 1]  # thinner: names to marks
+    bars = [bar.get_bbox().get_points() for bar in axes.patches if isinstance(bar, Rectangle)]
+    found = []
+    for at, axis in enumerate((axes.xaxis, axes.yaxis)):
+        labels = [(tick.get_loc(), tick.label1) for tick in axis.get_major_ticks()]
+        ticks = [place for place, label in labels if label.get_visible() and label.get_text()]
+        if ticks:
+            ends = np.concatenate([points[:, at] for points in lines + bars])
+            found += [end for end in ends if end < min(ticks) - 1e-6 or end > max(ticks) + 1e-6]
+    return found
+
+
+@each_run
+@each_width
+def test_ticks_enclose_what_is_drawn(run, width):
+    for figure in run:
+        with style.applied(width):
+            assert beyond_ticks(figure.drawn().figure) == [], figure.name
 
 
 @each_run

@@ -1,8 +1,10 @@
+import re
+
 import pandas as pd
 import pytest
 
+from helpers.presentation import marks, style, survey_figures
 from helpers.presentation import page as pages
-from helpers.presentation import survey_figures
 from helpers.sources import codebook
 from helpers.statistics import rounding, shares
 
@@ -54,3 +56,41 @@ def test_an_empty_chart_says_so(monkeypatch):
     monkeypatch.setattr(pages, "display", lambda bundle, raw, metadata: kept.update(bundle))
     pages.Page("study-2023", "en").figure("x", survey_figures.shares, pd.DataFrame(), title="Shares", base="n")
     assert kept["text/plain"] == "Shares – nothing to show."
+
+
+def bare(bases):
+    """Draws a chart with nothing but its bases."""
+
+    def draw(frame, language):
+        figure, _ = style.canvas(40, 10, 10)
+        return marks.Chart(figure, "Dots", frame, ["label"], bases)
+
+    return draw
+
+
+@pytest.mark.parametrize(
+    ("base", "bases", "expected"),
+    [
+        ("n = 240 firms", (216, 236), "n = 240 firms; bases of 216 to 236"),
+        ("n = 240 firms", (40, 40), "n = 240 firms; base of 40"),
+        ("n = 95 firms", (95, 95), "n = 95 firms"),
+        ("n = 36 firms, assumed", None, "n = 36 firms, assumed"),
+    ],
+)
+def test_a_chart_says_the_bases_of_its_rows_where_the_page_does_not(monkeypatch, base, bases, expected):
+    kept = {}
+    monkeypatch.setattr(pages, "display", lambda bundle, raw, metadata: kept.update(metadata["workbook"]))
+    frame = pd.DataFrame({"label": ["Design"]})
+    pages.Page("demo-2026", "en").figure("x", bare(bases), frame, title="Which?", base=base)
+    assert kept["base"] == expected
+    assert f">{expected}<" in kept["svg"]
+    assert expected in kept["data"].replace("\u00a0", " ")
+
+
+def test_a_chart_of_two_waves_names_the_source_of_each(monkeypatch):
+    kept = {}
+    monkeypatch.setattr(pages, "display", lambda bundle, raw, metadata: kept.update(metadata["workbook"]))
+    frame = pd.DataFrame({"label": ["Design"]})
+    page = pages.Page("demo-2026", "en")
+    page.figure("x", bare(None), frame, title="Which?", base="n", also="study-2023")
+    assert re.search(r"Sources: OPIIEC.*; SYNTHETIC", kept["svg"])

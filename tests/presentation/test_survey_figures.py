@@ -115,6 +115,7 @@ def test_a_change_that_is_not_significant_is_dotted_and_says_nothing():
     pairs = pairs.assign(first_horizon="now", second_horizon="3-5 years")
     found = codebook.labelled(change.observed(pairs), "en")
     chart = survey_figures.changes(found, en)
+    assert chart.bases == (40, 40)
     axes = chart.figure.axes[0]
     lines = {
         tuple(line.get_xdata()[:2]): line.get_linestyle() for line in axes.lines if len(line.get_xdata()) == 3
@@ -151,3 +152,45 @@ def test_posts_now_lie_within_posts_in_all_and_the_most_stand_on_top():
     assert (
         chart.alt == "Bars of posts; occupations shown: 2. Most posts: Data engineer, 20 in all, 1 of them now"
     )
+
+
+def held(rows):
+    """Bands of turnover growth, each with the fewest and the most of 36 firms."""
+    frame = pd.DataFrame(rows, columns=["item", "firms_low", "firms_high"])
+    frame = frame.assign(question="turnover_growth", horizon="3 years")
+    ends = {f"share_{end}": frame[f"firms_{end}"] / 36 * 100 for end in ("low", "high")}
+    return frame.assign(label=frame["item"], question_title="Growth", **ends)
+
+
+def test_both_ends_of_a_band_are_named_at_a_bar_that_has_both():
+    chart = survey_figures.bands(held([("a", 0, 26), ("b", 11, 12), ("c", 10, 10)]), en)
+    axes = chart.figure.axes[0]
+    assert {"fewest the printed figures allow", "most they allow"} <= set(written(axes))
+    ends = sorted(float(line.get_xdata()[-1]) for line in axes.lines)
+    assert ends == pytest.approx([100 * 11 / 36, 100 * 12 / 36])
+    assert "The least certain is a (in 3 years), from 0% to 72%" in chart.alt
+
+
+def test_the_fewest_are_not_named_where_no_bar_shows_them():
+    texts = written(survey_figures.bands(held([("a", 0, 26), ("b", 0, 12)]), en).figure.axes[0])
+    assert "most they allow" in texts
+    assert "fewest the printed figures allow" not in texts
+
+
+def test_each_dash_that_is_drawn_is_explained(published):
+    found = change.horizon_changes(published[published.wording == "exact"], 36)
+    axes = survey_figures.changes(codebook.labelled(found, "en"), en).figure.axes[0]
+    dashes = {line.get_linestyle() for line in axes.lines if len(line.get_xdata()) > 1} - {"None"}
+    said = axes.get_xlabel().replace("\u00a0", " ").replace("\n", " ")
+    words = {"-": "solid: significant", "--": "dashed: significant in some", ":": "dotted: significant in none"}
+    assert {"--", ":"} <= dashes
+    assert all(words[dash] in said for dash in dashes)
+    assert "solid" not in said
+
+
+def test_shares_of_answers_tell_their_smallest_and_largest_base_and_printed_ones_none(published):
+    counted = pd.DataFrame({"question": ["uses", "uses"], "item": ["design", "costs"], "horizon": "now"})
+    counted = counted.assign(count=[30, 8], base=[40, 36], weighted_count=np.nan, weighted_base=np.nan)
+    counted = codebook.labelled(shares.answered(counted.assign(effective_base=np.nan)), "en")
+    assert survey_figures.shares(counted, en).bases == (36, 40)
+    assert survey_figures.shares(published[published.question == "client_sector"], en).bases is None

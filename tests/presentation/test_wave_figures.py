@@ -3,6 +3,7 @@ import pandas as pd
 from helpers.presentation import wave_figures
 from helpers.presentation.language import Language
 from helpers.sources import codebook
+from helpers.statistics.sentences import sentence
 
 
 def test_each_share_stands_in_both_waves_and_the_widest_change_is_named():
@@ -12,10 +13,16 @@ def test_each_share_stands_in_both_waves_and_the_widest_change_is_named():
         for end, width in (("low", -0.1), ("high", 0.1)):
             frame[f"{wave}_share_{end}"] = frame[wave]
             frame[f"{wave}_interval_{end}"] = frame[wave] + width
-    chart = wave_figures.moved(codebook.labelled(frame, "fr"), Language("fr"), ("2023", "2026"))
+    frame = frame.assign(first_base_kind="base assumed", conclusion_holm=["all", "none"])
+    frame = frame.assign(second_base_kind="answers", second_bases=[[230], [216]])
+    names = tuple(sentence("{year:year} wave", year=year) for year in (2023, 2026))
+    chart = wave_figures.moved(codebook.labelled(frame, "fr"), Language("fr"), names)
     dots = [line for line in chart.figure.axes[0].lines if line.get_marker() == "o"]
     places = [(list(line.get_xdata()), line.get_markerfacecolor() == "white") for line in dots]
     assert places == [([50.0, 25.0], True), ([40.0, 75.0], False)]
     texts = [text.get_text() for text in chart.figure.axes[0].texts]
-    assert {"2023", "2026"} <= set(texts)  # named at the first row, not in a key
+    assert chart.bases == (216, 230)
+    assert {"vague de 2023", "vague de 2026"} <= set(texts)  # named at the first row, not in a key
+    assert sum("significatif" in text for text in texts) == 1  # in words, not by colour alone
+    assert "avec une évolution significative : 1" in chart.alt.replace("\u00a0", " ")
     assert "Optimiser la conception (actuellement)\u00a0», de 25\u00a0% à 75\u00a0%" in chart.alt

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from helpers.statistics import change, compared, rounding, shares, tabulation
+from helpers.statistics.sentences import sentence
 
 
 def answered(*rows, **options):
@@ -60,6 +61,55 @@ def test_holm_runs_across_a_question():
     )
     assert found.p_low[0] <= 0.05 < found.p_low_holm[0]
     assert (found.conclusion[0], found.conclusion_holm[0]) == ("all", "none")
+
+
+def test_holm_runs_across_all_questions_too_where_one_asks():
+    """By hand: of 18 of 36 against 165 of 240 p is .037; twice that is above .05."""
+    first, second = answered(("a", 18, 36)), answered(("a", 165, 240))
+    other = [frame.assign(question="training_ways") for frame in (first, second)]
+    found = compared.waves(pd.concat([first, other[0]]), pd.concat([second, other[1]]))
+    assert 0.025 < fisher(18, 36, 165, 240) < 0.05
+    assert list(found.conclusion_holm) == ["all", "all"]  # each is alone in its question
+    assert list(found.conclusion_overall) == ["none", "none"]
+
+
+def test_a_printed_figure_on_any_base_from_half_of_the_firms():
+    """By hand: 67% is printed by 12 of 18, 14 of 21, 16 of 24, and so on to 24 of 36."""
+    printed = published(("a", "67", "exact"))
+    wider = compared.on_any_base(printed, 36)
+    assert wider.pairs[0] == [(12, 18), (14, 21), (16, 24), (18, 27), (20, 30), (22, 33), (24, 36)]
+    second = answered(("a", 105, 240))
+    assert list(compared.waves(printed, second).conclusion_holm) == ["all"]
+    [row] = compared.waves(wider, second).to_dict("records")
+    assert row["p_high"] == pytest.approx(fisher(12, 18, 105, 240))
+    assert row["conclusion_holm"] == "some"
+
+
+def test_both_bases_are_told_each_with_its_flag():
+    [said] = compared.waves(published(("a", "45", "exact")), answered(("a", 12, 24))).two_bases
+    first, second = said.fields["first"], said.fields["second"]
+    assert first.fields["base"].fields == {"bases": [20, 22, 29, 31, 33]}
+    assert (first.fields["flag"], second.fields["flag"]) == ("flagged", "flagged")
+    [said] = compared.waves(answered(("a", 18, 36)), answered(("a", 99, 240))).two_bases
+    assert [side.fields for side in said.fields.values()] == [{"n": 36}, {"n": 240}]
+
+
+def test_the_answer_that_let_firms_into_the_survey_is_not_compared():
+    rows = {"question": ["experience", "experience", "uses"], "item": ["yes", "no", "costs"]}
+    lost = sentence("not a share of firms")
+    frame = pd.DataFrame(rows).assign(comparable=[True, False, True], reason=[None, lost, None])
+    found = compared.without(frame, {"experience", ""})
+    assert list(found.comparable) == [False, False, True]
+    assert [said and said.template for said in found.reason] == [
+        "firms were surveyed for this answer",
+        "not a share of firms",
+        None,
+    ]
+
+
+def test_a_stated_base_is_kept():
+    stated = published(("a", "67", "exact")).assign(base_kind="stated")
+    assert compared.on_any_base(stated, 36).pairs[0] == [(24, 36)]
 
 
 def test_a_published_figure_stands_for_all_that_print_it():
@@ -205,6 +255,30 @@ def test_what_the_figures_keep_from_being_compared():
         "later": "the two waves have no horizon in common",
         "employees": "not a share of firms",
     }
+
+
+def test_an_answer_compared_at_one_horizon_is_told_at_the_other():
+    first = having(("uses", "design", "now"), ("uses", "costs", "now"))
+    second = having(("uses", "design", "now"), ("uses", "design", "5 years"), ("uses", "risks", "now"))
+    listed = [("uses", "", 1), *(("uses", item, 1) for item in ("design", "costs", "risks"))]
+    comparable = compared.comparability(versions(*listed), versions(*listed), first, second)
+    found = compared.at_one_horizon(comparable, first, second)
+    assert found[["question", "item", "horizon"]].values.tolist() == [["uses", "design", "5 years"]]
+    assert found.reason[0].template == "the first wave has no figure for it at this horizon"
+
+
+def test_what_is_not_compared_is_counted_by_reason_the_most_frequent_first():
+    new, lost = sentence("the question is new in the second wave"), sentence("not a share of firms")
+    rows = [("Size", "small", new), ("Uses", "costs", lost), ("Uses", "risks", lost), ("Size", "large", lost)]
+    found = compared.by_reason(pd.DataFrame(rows, columns=["question_title", "label", "reason"]))
+    assert list(found.reason) == [lost, new]
+    assert list(found.number) == [3, 1]
+    assert [said.fields for said in found.questions[0]] == [
+        {"question": "Uses", "n": 2},
+        {"question": "Size", "n": 1},
+    ]
+    assert found.answers[0] == ["Uses: costs", "Uses: risks", "Size: large"]
+    assert compared.by_reason(pd.DataFrame(columns=["question_title", "label", "reason"])).empty
 
 
 def test_the_study_is_compared_with_a_wave_of_answers(load):

@@ -55,6 +55,18 @@ def test_the_leading_answer_of_each_question_is_the_highest_share_printed_plainl
     )
 
 
+def test_answers_that_are_tied_are_all_named():
+    """Of the rows, 50% is said by two at one horizon and by one at the other."""
+    known, found = of_study("uses")
+    row = found[found["item"] == "design"].iloc[[0]].assign(printed=sentence("{n:0%}", n=50))
+    rows = [("design", "now"), ("costs", "now"), ("risks", "3-5 years")]
+    tied = pd.concat([row.assign(item=item, label=item, horizon=horizon) for item, horizon in rows])
+    assert en.sentence(findings.leading(known, tied, ["uses"])) == (
+        "Highest share printed, by question: 50% “design” and “costs” (Uses of digital twins, now; n = 36, "
+        "assumed) and 50% “risks” (Uses of digital twins, in 3 to 5 years; n = 36, assumed)."
+    )
+
+
 def test_a_sum_of_answers_and_a_question_without_figures_lead_nothing():
     """Printed of size is only the sum over small and medium firms, 69%."""
     known, found = of_study("size")

@@ -107,8 +107,56 @@ def test_a_published_wave_gives_what_it_gave_before():
 def test_a_segment_has_no_counterpart_in_printed_tables():
     known, before = survey.read(DEMO, "activity=digital"), survey.baseline("study-2023", "activity=digital")
     assert survey.against(known, before, "half-up", 0.95, "wilson").empty
-    said = english.sentence(findings.against(known, before, pd.DataFrame()))
-    assert "cannot be cut to the same firms" in said
+    [said] = findings.against(known, before, pd.DataFrame())
+    assert "The baseline, the 2023 wave, cannot be cut to the same firms" in english.sentence(said)
+
+
+def test_a_change_says_its_base_who_answered_and_what_is_left_when_read_more_strictly():
+    """The rows of the comparison counted here, the words beside them."""
+    known, before = survey.read(DEMO), survey.read("study-2023")
+    found = survey.against(known, before, "half-up", 0.95, "wilson")
+    assert set(found.on_any_base) <= {"all", "some", "none"}
+    kept, overall = ((found[column] == "all").sum() for column in ("on_any_base", "conclusion_overall"))
+    assert (found.on_any_base == "all").sum() < (found.conclusion_holm == "all").sum()  # uses, design
+    said, stricter = (english.sentence(one) for one in findings.against(known, before, found))
+    assert f"Of {len(found)} shares that the 2023 wave prints too" in said
+    assert said.endswith(
+        "The firms of the 2023 wave chose to answer: a difference may come from who answered, "
+        "which no test measures."
+    )
+    assert f"half of the 36 firms to all of them, {kept} differ" in stricter
+    assert stricter.endswith(f"instead of within each question, {overall}.")
+
+
+def test_waves_are_named_by_the_year_and_by_the_day_where_the_year_is_the_same():
+    known, before = survey.read(DEMO), survey.read("study-2023")
+    names = [english.sentence(name) for name in findings.wave_names(known, before)]
+    assert names == ["2023 wave", "2026 wave"]
+    names = [english.sentence(name) for name in findings.wave_names(known, known)]
+    assert names == ["wave of 2 March 2026"] * 2
+
+
+def test_a_note_says_whom_a_question_was_asked_where_not_all_firms_were():
+    known = survey.read(DEMO)
+    said = [
+        english.sentence(one)
+        for one in findings.asked_of(known, ["uses", "difficulty_reasons", "recruit_difficulty"], "en")
+    ]
+    assert said == [
+        "Reasons for difficulty: asked of the firms that answered “Yes” to “Difficulty in recruiting”.",
+        "Occupations hard to recruit: each item asked of the firms that gave more than zero to it in "
+        "“Posts to fill”.",
+    ]
+    assert findings.asked_of(survey.read("study-2023"), ["difficulty_reasons"], "en") == []
+
+
+def test_posts_are_told_with_the_firms_that_gave_them():
+    known = survey.read(DEMO)
+    posts = survey.posts(known)
+    total = posts[posts.horizon == "3-5 years"].total.sum()
+    said = english.sentence(findings.posts(known))
+    assert said.startswith(f"The {posts.base.max()} firms that gave a number")
+    assert f"{total:,.0f} in all within 3 to 5 years: a plain count" in said
 
 
 def copied(folder, name, rows=lambda lines: lines, panel="true"):
@@ -132,6 +180,13 @@ def test_two_waves_of_answers_are_compared_and_their_firms_followed(tmp_path, mo
     assert len(against) > 100
     assert (against.change_low == 0).all()
     assert (against.p_low == 1).all()
+    said = [english.sentence(one) for one in findings.against(known, before, against)]
+    n = len(against)
+    assert said == [
+        f"Of {n} shares that both waves have, none differs significantly.",
+        f"Corrected across all {n} shares instead of within each question, none differs significantly.",
+    ]
+    assert "not printed" not in english.sentence(findings.against_note(known, before, against, "en"))
     matched = survey.matched(known, before)
     assert len(matched) > 100
     assert (matched.switched_high == 0).all()

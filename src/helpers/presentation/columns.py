@@ -103,6 +103,7 @@ COLUMNS = {
     "significant": Column("Significant", "term"),
     "first_interval": Column("Interval (%)", "share0"),
     "second_interval": Column("Interval (%)", "share0"),
+    "two_bases": Column("Bases, first and second wave", "sentence"),
     "first_share": Column("First wave (%)", "share1"),
     "second_share": Column("Second wave (%)", "share1"),
     "change_points": Column("Change (points)", "interval1", "change"),
@@ -112,6 +113,8 @@ COLUMNS = {
     "first_n": Column("n, first wave", "0", "n"),
     "second_n": Column("n, second wave", "0"),
     "not_compared_because": Column("Why", "sentence", "reason"),
+    "items_apart": Column("Answers", "0", "number"),
+    "of_questions": Column("Questions, each with its number of answers", "sentences", "questions"),
     # synthesis and training supply
     "sector": Column("Sector", "term"),
     "diversity_marks": Column("Diversity marks", "0"),

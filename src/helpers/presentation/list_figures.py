@@ -10,7 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
 from helpers.presentation.marks import Group, Line
-from helpers.statistics.sentences import sentence
+from helpers.statistics.sentences import Sentence, sentence
 
 PALE_TO_BLUE = LinearSegmentedColormap.from_list("pale to blue", ["#f2f6fa", style.BLUE])
 
@@ -19,8 +19,12 @@ def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A point an occupation: recruiting firms across, posts up with interval, hollow where only bounded."""
     frame = frame[frame.firms_low.notna()].reset_index(drop=True)
     figure, axes = style.canvas(340, left=34, right=14)
-    axes.set_xlim(frame.firms_low.min() - 1.5, frame.firms_low.max() + 2)
-    axes.set_ylim(0, 1.15 * frame.posts_high.max())
+    across = marks.enclosing(frame.firms_low.min() - 1, frame.firms_low.max() + 2)
+    up = marks.enclosing(0, frame.posts_high.max() + 5)
+    axes.set_xlim(across[0], across[-1])
+    axes.set_ylim(up[0], up[-1])
+    axes.set_xticks(across)
+    axes.set_yticks(up)
     for row in frame.itertuples():
         bounded = row.how == "bounded"
         color = style.MUTED if bounded else style.BLUE
@@ -28,7 +32,6 @@ def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
         middle = (row.posts_low + row.posts_high) / 2
         axes.plot(row.firms_low, middle, "o", color=color, mfc="white" if bounded else color, ms=7)
     _name_points(axes, frame, language)
-    axes.set_xticks(np.arange(np.ceil(axes.get_xlim()[0] / 2) * 2, axes.get_xlim()[1] + 0.1, 2))
     marks.numbers(axes, language)
     marks.over(axes, language.text("Posts"))
     said = [
@@ -66,7 +69,8 @@ def _name_points(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
         box = next((box for box in boxes if _free(box, taken, edge)), boxes[0])
         taken.append(box)
         left, middle = axes.transData.inverted().transform((box[0], (box[1] + box[3]) / 2))
-        axes.text(left, middle, name, va="center", size=style.SMALL)
+        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # no grid line runs through a name
+        axes.text(left, middle, name, va="center", size=style.SMALL, bbox=behind, zorder=1.5)
 
 
 def _box(point: tuple[float, ...], name: str, align: str, up: int) -> tuple[float, float, float, float]:
@@ -87,107 +91,179 @@ def _free(box: tuple[float, ...], taken: list[tuple], edge: tuple[float, ...]) -
     )
 
 
-def heatmap(frame: pd.DataFrame, language: Language, rows: list[str], columns: list[str]) -> marks.Chart:
-    """A grid of counts: a row of the frame named by `rows`, a column each of `columns`, numbers written in.
+def heatmap(
+    frame: pd.DataFrame, language: Language, rows: list[str], columns: list[str], of: str = "rows"
+) -> marks.Chart:
+    """A grid of counts, each of the `of` of its row and shaded by its share of them.
 
-    Where two columns name a row, the first stands once, over the rows that share it.
+    `rows` name a row of the frame; where they are two, the first stands once, over the rows that share it.
     """
     names = [[language.show(cell, "word") for cell in line] for line in frame[rows].to_numpy()]
     headings = [language.term(name) for name in columns]
     groups: list[Group] = []
-    for over, of in groupby(names, key=lambda parts: parts[:-1]):
+    for over, held in groupby(names, key=lambda parts: parts[:-1]):
         groups += [Group(" – ".join(over), ())] if over else []
-        groups += [Group(parts[-1]) for parts in of]
+        groups += [Group(parts[-1]) for parts in held]
     drawn = marks.rows(groups, thick=26)
     starts, each = marks.columns(drawn, headings)
-    counts = frame[columns].astype(int).to_numpy()
-    for start, column in zip(starts, counts.T, strict=True):
-        shades = PALE_TO_BLUE(column / max(1, counts.max()))
-        drawn.axes.barh(drawn.middles, each - 3, left=start, height=28, color=shades)
-        for middle, value, shade in zip(drawn.middles, column, shades, strict=True):
-            look = {"ha": "center", "va": "center", "color": style.ink_on(shade[:3])}
-            drawn.axes.text(start + each / 2 - 1.5, middle, language.number(value), **look)
-    where = np.unravel_index(counts.argmax(), counts.shape)
-    alt = sentence(
-        "Grid of counts; rows: {rows}, columns: {columns}. Lowest {low}, highest {value} ({row}; {column})",
-        rows=len(frame),
-        columns=len(columns),
-        low=int(counts.min()),
-        value=int(counts.max()),
-        row=" – ".join(names[where[0]]),
-        column=headings[where[1]],
+    counts, whole = frame[columns].astype(int), frame[of].astype(int)
+    for name, start in zip(columns, starts, strict=True):
+        _cells(drawn, start, each, counts[name], whole, language)
+    said = [marked("rows with a mark or a skill, of all rows of the family"), marked("dark: a large share")]
+    marks.read(drawn.axes, [language.text(text) for text in said], below=0)
+    named = [" – ".join(parts) for parts in names]
+    alt = language.sentence(_alt_of_cells(counts, whole, named, headings))
+    return marks.Chart(drawn.figure, alt, frame, [*rows, of, *columns])
+
+
+def _cells(
+    drawn: marks.Rows, start: float, wide: float, counts: pd.Series, whole: pd.Series, language: Language
+) -> None:
+    """A column of the grid: counts of their wholes, the darker the larger the share."""
+    shades = PALE_TO_BLUE((counts / whole.clip(lower=1)).to_numpy())
+    drawn.axes.barh(drawn.middles, wide - 3, left=start, height=28, color=shades)
+    for middle, count, total, shade in zip(drawn.middles, counts, whole, shades, strict=True):
+        text = language.sentence(sentence("{count} of {total}", count=count, total=total))
+        look = {"ha": "center", "va": "center", "color": style.ink_on(shade[:3])}
+        drawn.axes.text(start + wide / 2 - 1.5, middle, text, **look)
+
+
+def _alt_of_cells(counts: pd.DataFrame, whole: pd.Series, names: list[str], headings: list[str]) -> Sentence:
+    """How many cells hold all rows of their family and how many none, and the cell that holds most."""
+    row, column = np.unravel_index(counts.to_numpy().argmax(), counts.shape)
+    return sentence(
+        "Grid of counts, shaded by their share of the rows of a family; families: {rows}, columns: {columns}. "
+        "Cells with all rows: {all}, with none: {none}. Highest count: {value} of {total} ({row}; {column})",
+        rows=len(counts),
+        columns=len(headings),
+        all=int(counts.eq(whole, axis=0).to_numpy().sum()),
+        none=int(counts.eq(0).to_numpy().sum()),
+        value=int(counts.iloc[row, column]),
+        total=int(whole.iloc[row]),
+        row=names[row],
+        column=headings[column],
     )
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, [*rows, *columns])
+
+
+LANES = {
+    "table": (style.VERMILION, 13, marked("stated in the synthesis table")),
+    "detailed": (style.VERMILION, 13, marked("stated in the table, details included")),
+    "sheet": (style.PURPLE, 0, marked("stated on the sheet")),
+    "listed": (style.BLUE, -13, marked("listed on the sheet, and what doubtful lines allow")),
+}
+"""Colour of a number of use cases, how far over the middle of its row it stands, and its name."""
 
 
 def stated_and_listed(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A row a sector: use cases stated in the table (interval), on its sheet (diamond), and listed (dot)."""
-    frame = frame[frame.counts == "identified"].reset_index(drop=True)
-    in_table = frame.place.str.contains("synthesis table")
-    table = frame[in_table].drop_duplicates("sector").set_index("sector")
-    sectors = list(table.index)
-    sheets = frame[~in_table]
-    marked_names = _names_of_counts(table, sheets, language)
+    """A row a sector: use cases stated in the table (interval), on its sheet (diamond), and listed (dot).
+
+    A line through a dot runs over the counts that doubtful lines allow.
+    """
+    frame = frame.reset_index(drop=True)
+    lanes = _lanes(frame)
+    listed = lanes["listed"].set_index("sector")
+    names = _names_of_counts({lane: of[of.sector == listed.index[0]] for lane, of in lanes.items()}, language)
+    first = [[name.text for name in names], *([[]] * (len(listed) - 1))]
     groups = [
-        Group(language.term(sector), [Line(names=[name for _, name, _ in marked_names] if not place else ())])
-        for place, sector in enumerate(sectors)
+        Group(language.term(sector), [Line(names=of)]) for sector, of in zip(listed.index, first, strict=True)
     ]
-    drawn = marks.rows(groups, thick=26)
-    axes, at = drawn.axes, drawn.middles
-    marks.intervals(axes, table.stated_low, table.stated_high, at - 7, style.VERMILION)
-    on_sheet = at[[sectors.index(sector) for sector in sheets.sector]]
-    marks.dots(axes, sheets.stated_low, on_sheet, [True] * len(sheets), style.VERMILION, marker="D")
-    marks.dots(axes, table.use_cases, at + 7, [False] * len(table), style.BLUE)
+    drawn = marks.rows(groups, thick=42)
+    at = pd.Series(drawn.middles, index=listed.index)
+    for lane in ("table", "detailed"):
+        of = lanes[lane]
+        marks.intervals(
+            drawn.axes, of.stated_low, of.stated_high, at[of.sector] - LANES[lane][1], LANES[lane][0]
+        )
+    sheet = lanes["sheet"]
+    marks.dots(
+        drawn.axes,
+        sheet.stated_low,
+        at[sheet.sector],
+        [False] * len(sheet),
+        LANES["sheet"][0],
+        marker="D",
+        ms=6,
+    )
+    color, rise, _ = LANES["listed"]
+    marks.spread(drawn.axes, listed.use_cases_low, listed.use_cases_high, at - rise, color=color, lw=1.5)
+    marks.dots(drawn.axes, listed.use_cases, at - rise, [False] * len(listed), color, ms=6)
     said = [language.text("use cases, without detail lines")]
-    marks.scale(drawn, language, 0, 1.05 * max(frame.stated_high.max(), frame.use_cases.max()), said)
-    marks.named(drawn, 0, marked_names, reach=13)
-    worst = frame.loc[(frame.use_cases - frame.stated_low).abs().idxmax()]
-    alt = sentence(
-        "Marks for the use cases stated and listed; sectors shown: {n}. "
-        "The widest gap is {sector:term}: {stated} stated, {listed} listed",
-        n=len(sectors),
+    most = max(frame.stated_high.max(), frame.use_cases_high.max())
+    marks.scale(drawn, language, 0, most, said)
+    marks.named(drawn, 0, names)
+    alt = language.sentence(_alt_of_stated(frame, len(listed)))
+    columns = ["sector", "counts", "place", "stated_between", "use_cases", "use_cases_between"]
+    return marks.Chart(drawn.figure, alt, frame, columns)
+
+
+def _lanes(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """The stated numbers by where they stand, and a row a sector for what its sheet lists."""
+    in_table = frame.place.str.contains("synthesis table")
+    detailed = frame.counts == "detailed"
+    return {
+        "table": frame[in_table & ~detailed],
+        "detailed": frame[in_table & detailed],
+        "sheet": frame[~in_table],
+        "listed": frame.drop_duplicates("sector"),
+    }
+
+
+def _names_of_counts(first: dict[str, pd.DataFrame], language: Language) -> list[marks.Name]:
+    """The names of the marks of the first sector."""
+    found = []
+    for lane, of in first.items():
+        color, rise, text = LANES[lane]
+        low, high = ("use_cases", "use_cases") if lane == "listed" else ("stated_low", "stated_high")
+        places = (of[low] + of[high]) / 2
+        found += [marks.Name(x, language.text(text), color, rise) for x in places[:1]]
+    return found
+
+
+def _alt_of_stated(frame: pd.DataFrame, sectors: int) -> Sentence:
+    alike = frame[frame.counts == "identified"]
+    worst = alike.loc[(alike.use_cases - alike.stated_low).abs().idxmax()]
+    return sentence(
+        "Marks for the use cases stated and listed; sectors shown: {n}, stated numbers: {numbers}. "
+        "The widest gap is {sector:term}: {stated} stated, {listed} listed ({low} to {high})",
+        n=sectors,
+        numbers=len(frame),
         sector=worst.sector,
         stated=int(worst.stated_low),
         listed=int(worst.use_cases),
+        low=int(worst.use_cases_low),
+        high=int(worst.use_cases_high),
     )
-    columns = ["sector", "place", "stated_between", "use_cases"]
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
-
-
-def _names_of_counts(
-    table: pd.DataFrame, sheets: pd.DataFrame, language: Language
-) -> list[tuple[float, str, str]]:
-    """Place, name and colour of the marks of the first sector."""
-    row, sheet = table.iloc[0], sheets[sheets.sector == table.index[0]]
-    found = [
-        (row.stated_low, language.text("stated in the synthesis table"), style.VERMILION),
-        (row.use_cases, language.text("listed on the sheet"), style.BLUE),
-    ]
-    sheet = [(low, language.text("stated on the sheet"), style.VERMILION) for low in sheet.stated_low[:1]]
-    return found + sheet
 
 
 def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A row a programme with an amount in euros, log axis; parts of another programme hollow and indented."""
-    frame = frame[frame.amount_low.notna() & (frame.currency == "EUR")].reset_index(drop=True)
-    part = frame.within.map(bool)
-    groups = []
-    for row in frame.itertuples():
-        text = language.interval(row.amount_low, row.amount_high, 0 if row.amount_low >= 100 else 2)
-        groups.append(Group(("– " if row.within else "") + row.label, [Line(text)]))
+    """A row a programme, parts under their whole; amounts in euros on a log axis, hollow where a part.
+
+    A programme without an amount, or with one in another currency, has a row without a mark.
+    """
+    frame = frame.loc[_under_their_whole(frame)].reset_index(drop=True)
+    groups = [
+        Group("– " * len(row["within"]) + row["label"], [Line.of(_amount(row, language))])
+        for row in frame.to_dict("records")
+    ]
     drawn = marks.rows(groups)
+    shown = (frame.amount_low.notna() & (frame.currency == "EUR")).to_numpy()
+    euros, at = frame[shown], drawn.middles[shown]
+    part = euros.within.map(bool)
+    ticks = marks.powers(euros.amount_low.min(), euros.amount_high.max())
     drawn.axes.set_xscale("log")
     drawn.axes.minorticks_off()
-    drawn.axes.set_xlim(1, 200_000)
-    marks.spread(drawn.axes, frame.amount_low, frame.amount_high, drawn.middles, color=style.BLUE, lw=2)
-    marks.dots(drawn.axes, np.sqrt(frame.amount_low * frame.amount_high), drawn.middles, part, style.BLUE)
+    drawn.axes.set_xlim(ticks[0], ticks[-1])
+    marks.spread(drawn.axes, euros.amount_low, euros.amount_high, at, color=style.BLUE, lw=2)
+    marks.dots(drawn.axes, np.sqrt(euros.amount_low * euros.amount_high), at, part, style.BLUE)
     said = [marked("€ million, log scale"), marked("line: interval"), marked("hollow: part of another")]
-    marks.lattice(drawn, language, [1, 10, 100, 1_000, 10_000, 100_000], [language.text(text) for text in said])
-    top, low = frame.loc[frame.amount_high.idxmax()], frame.loc[frame.amount_low.idxmin()]
+    said += [] if shown.all() else [marked("no mark: not stated, or not in euros")]
+    marks.lattice(drawn, language, ticks, [language.text(text) for text in said])
+    top, low = euros.loc[euros.amount_high.idxmax()], euros.loc[euros.amount_low.idxmin()]
     alt = sentence(
-        "Dots on a log scale, in millions of euros; programmes shown: {n}, of which parts of another: {parts}. "
-        "Largest: {first}, {top:0}; smallest: {last}, {low:1}",
-        n=len(frame),
+        "Dots on a log scale, in millions of euros; programmes: {all}, with an amount in euros: {n}, of which "
+        "parts of another: {parts}. Largest: {first}, {top:0}; smallest: {last}, {low:1}",
+        all=len(frame),
+        n=len(euros),
         top=top.amount_high,
         first=top.label,
         low=low.amount_low,
@@ -196,3 +272,19 @@ def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
     )
     columns = ["programme_name", "figure_printed", "stands_for", "within"]
     return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
+
+
+def _under_their_whole(frame: pd.DataFrame) -> list[int]:
+    """The rows, each programme followed by its parts and theirs, else in their order; `within` holds labels."""
+    order = {name: place for place, name in enumerate(frame.label)}
+    chains = [(*reversed(within), name) for name, within in zip(frame.label, frame.within, strict=True)]
+    ranked = sorted(range(len(frame)), key=lambda at: [order[name] for name in chains[at]])
+    return [frame.index[at] for at in ranked]
+
+
+def _amount(row: dict, language: Language) -> str:
+    """The interval of an amount, with its currency where that is not the scale's."""
+    if pd.isna(row["amount_low"]):
+        return language.term("not stated")
+    said = language.interval(row["amount_low"], row["amount_high"], 0 if row["amount_low"] >= 100 else 2)
+    return said if row["currency"] == "EUR" else f"{said} {row['currency']}"

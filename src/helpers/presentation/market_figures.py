@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from scipy.optimize import isotonic_regression
 
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
@@ -12,20 +13,22 @@ from helpers.statistics.sentences import Sentence, sentence
 SHAPES = ("o", "s", "^", "D", "v", "P")
 """A shape an institute, so that lines are told apart without their colours."""
 
-MARKETS = (5, 10, 20, 50, 100, 200, 500)
+STEPS = (1, 2, 5)
+"""Ticks of the markets in each power of ten."""
 
 
 def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | None = None) -> marks.Chart:
     """Markets by year, a line an institute, log axis; extrapolated ends hollow; `band` is the study's range."""
     names = list(dict.fromkeys(frame.institute))
-    room = 92.0 if style.narrow() else max(style.length(name) for name in names)
-    figure, axes = style.canvas(320 if style.narrow() else 340, left=38, right=room + 26)
+    room = 118.0 if style.narrow() else max(style.length(name) for name in names)
+    figure, axes = style.canvas(420 if style.narrow() else 340, left=38, right=room + 26)
     first, last = int(frame.year.min()), int(frame.year.max())
     axes.set_xlim(first - 0.3, last + 0.3)
-    axes.set_xticks(range(first, last + 1, 4 if style.narrow() else 1))
+    axes.set_xticks(_years(first, last))
     axes.set_yscale("log")
-    axes.set_yticks(MARKETS, [language.number(tick) for tick in MARKETS])
-    axes.set_ylim(5, max(200, 1.15 * frame.value.max()))
+    ticks = marks.powers(frame.value.min(), frame.value.max(), STEPS)
+    axes.set_yticks(ticks, [language.number(tick) for tick in ticks])
+    axes.set_ylim(ticks[0], ticks[-1])
     axes.minorticks_off()
     axes.grid(axis="x", visible=False)
     for color, shape, name in zip(style.CYCLE, SHAPES, names, strict=False):
@@ -40,6 +43,13 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
     marks.read(axes, [language.text(text) for text in said], below=style.line(style.SMALL) + 8)
     chart = language.sentence(_alt_of_trajectories(frame))
     return marks.Chart(figure, chart, frame, ["institute", "year", "market", "how"])
+
+
+def _years(first: int, last: int) -> list[int]:
+    """Years to label: all, or on a narrow chart every fourth and the last."""
+    if not style.narrow():
+        return list(range(first, last + 1))
+    return [*range(first, last - 2, 4), last]
 
 
 def _alt_of_trajectories(frame: pd.DataFrame) -> Sentence:
@@ -87,11 +97,12 @@ def _name_ends(axes: Axes, frame: pd.DataFrame, colors: dict[str, str], room: fl
 
 
 def _apart(wanted: np.ndarray, heights: np.ndarray, top: float) -> np.ndarray:
-    """Middles of labels from the lowest up, near where they are wanted, none over another or over `top`."""
-    middles, floor = wanted.astype(float), -np.inf
-    for at in range(len(middles)):
-        middles[at] = max(middles[at], floor + heights[at] / 2)
-        floor = middles[at] + heights[at] / 2
+    """Middles of labels from the lowest up, as near to where they are wanted as may be, all under `top`.
+
+    None lies over another: least squares under that order, which is an isotonic regression.
+    """
+    stacked = heights.cumsum() - heights / 2
+    middles = isotonic_regression(wanted - stacked).x + stacked
     ceiling = top
     for at in reversed(range(len(middles))):
         middles[at] = min(middles[at], ceiling - heights[at] / 2)
@@ -99,7 +110,7 @@ def _apart(wanted: np.ndarray, heights: np.ndarray, top: float) -> np.ndarray:
     return middles
 
 
-IMPLIED = {"implied": (style.BLUE, -5), "explained": (style.VERMILION, 5)}
+IMPLIED = {"implied": (style.BLUE, -11), "explained": (style.VERMILION, 11)}
 """Colour of a kind of implied rate, and how far under the middle of its row it stands."""
 
 
@@ -113,9 +124,9 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     lines = []
     for place, row in enumerate(frame.to_dict("records")):
         value = f"{language.figure(row['stated'])}\n{language.term(row['verdict'])}"
-        lines.append(Line.of(value, names=[name for _, name, _ in names] if place == named else ()))
+        lines.append(Line.of(value, names=[name.text for name in names] if place == named else ()))
     drawn = marks.rows(
-        [Group(name, [line]) for name, line in zip(frame.institute, lines, strict=True)], thick=24
+        [Group(name, [line]) for name, line in zip(frame.institute, lines, strict=True)], thick=36
     )
     for kind, (color, shift) in IMPLIED.items():
         of = frame[shown[kind]]
@@ -124,22 +135,21 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     stated = frame.stated.astype(float)
     marks.dots(drawn.axes, stated, drawn.middles, [False] * len(frame), style.INK, ms=6)
     ends = pd.concat([stated, *(frame[f"{kind}_{end}"] for kind in IMPLIED for end in ("low", "high"))])
-    span = ends.max() - ends.min()
-    marks.scale(
-        drawn, language, ends.min() - 0.05 * span, ends.max() + 0.05 * span, [language.text("% a year")]
-    )
-    marks.named(drawn, named, names, reach=13)
+    marks.scale(drawn, language, ends.min(), ends.max(), [language.text("% a year")])
+    marks.named(drawn, named, names)
     columns = ["institute", "stated_rate", "implied", "explained", "verdict"]
     return marks.Chart(drawn.figure, language.sentence(_stated_alt(frame)), frame, columns)
 
 
-def _names_of_rates(row: pd.Series, another: bool, language: Language) -> list[tuple[float, str, str]]:
-    """Place, name and colour of the marks of a row."""
-    found = [(float(row.stated), language.text("stated"), style.INK)]
-    if pd.notna(row.implied_low):
-        found.append((row.implied_low, language.text("implied by the labelled years"), style.BLUE))
-    if another:
-        found.append((row.explained_low, language.text("implied by another period or count"), style.VERMILION))
+def _names_of_rates(row: pd.Series, another: bool, language: Language) -> list[marks.Name]:
+    """The names of the marks of a row."""
+    found = [marks.Name(float(row.stated), language.text("stated"), style.INK)]
+    kinds = {"implied": marked("implied by the labelled years")} if pd.notna(row.implied_low) else {}
+    kinds |= {"explained": marked("implied by another period or count")} if another else {}
+    for kind, name in kinds.items():
+        color, shift = IMPLIED[kind]
+        middle = (row[f"{kind}_low"] + row[f"{kind}_high"]) / 2
+        found.append(marks.Name(middle, language.text(name), color, rise=-shift))
     return found
 
 
@@ -173,7 +183,6 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
     look = {"height": 16, "edgecolor": "white", "lw": 0.8}
     drawn.axes.barh(drawn.middles, base, color=style.SKY, **look)
     drawn.axes.barh(drawn.middles, target, left=beside, color=style.BLUE, **look)
-    drawn.axes.axvline(0, color=style.MUTED, lw=1)
     marks.dots(
         drawn.axes,
         frame.deviation,
@@ -186,10 +195,11 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
     )
     ends = np.r_[base, target + beside, frame.deviation, 0]
     said = language.text("deviation from the mean, log points a year (about percentage points)")
-    marks.scale(drawn, language, 1.05 * ends.min(), 1.05 * ends.max(), [said])
-    places = [base[0] / 2, beside[0] + target[0] / 2, frame.deviation[0]]
-    colors = [style.SKY, style.BLUE, style.INK]
-    marks.named(drawn, 0, list(zip(places, names, colors, strict=True)), reach=9)
+    marks.scale(drawn, language, ends.min(), ends.max(), [said])
+    marks.uprights(drawn, [0], ec=style.MUTED, lw=1, zorder=2)
+    places = [base[0] / 2, beside[0] + 0.75 * target[0], frame.deviation[0]]
+    rises = {style.SKY: 8, style.BLUE: 8, style.INK: 4}
+    marks.named(drawn, 0, zip(places, names, rises, rises.values(), strict=True))
     columns = ["institute", "from_base", "from_target", "deviation"]
     return marks.Chart(drawn.figure, language.sentence(_deviation_alt(frame)), frame, columns)
 
@@ -222,20 +232,21 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
     placed = placed[placed.share > 0]
     regions = [region for region in dict.fromkeys(frame.region) if region != "remainder"]
     colors = dict(zip(regions, style.CYCLE, strict=False)) | {"remainder": style.MUTED}
-    names: dict[int, list] = {bar: [] for bar in range(len(keys))}
+    names: dict[int, list[marks.Name]] = {bar: [] for bar in range(len(keys))}
     for row in placed.drop_duplicates("region").itertuples():
-        names[row.bar].append((row.start + row.share / 2, language.term(row.region), colors[row.region]))
-    lines = [Line(names=[name for _, name, _ in names[bar]]) for bar in names]
+        middle = row.start + row.share / 2
+        names[row.bar].append(marks.Name(middle, language.term(row.region), colors[row.region], rise=11))
+    lines = [Line(names=[name.text for name in of]) for of in names.values()]
     drawn = marks.rows(
         [Group(_against(key, language), [line]) for key, line in zip(keys, lines, strict=True)], thick=24
     )
     for region, group in placed.groupby("region", sort=False):
         look = REST if region == "remainder" else {"color": colors[region], "edgecolor": "white", "lw": 0.8}
         drawn.axes.barh(drawn.middles[group.bar], group.share, left=group.start, height=22, **look)
-    most = max(100.0, placed.groupby("bar").share.sum().max())
+    most = max(100.0, round(placed.groupby("bar").share.sum().max(), 6))
     marks.scale(drawn, language, 0, most, [language.text("% of the world total")])
     for bar, of in names.items():
-        marks.named(drawn, bar, of, reach=12)
+        marks.named(drawn, bar, of)
     _inside(drawn, placed, colors, language)
     alt = language.sentence(_alt_of_regions(frame, len(keys)))
     return marks.Chart(drawn.figure, alt, frame, ["period", "year", "total", "region", "world_share"])
@@ -244,7 +255,7 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
 def _against(key: tuple, language: Language) -> str:
     """What a bar stands for."""
     period, year, total = key
-    template = "{period:term}, against $ {total:figure} bn in {year:year}"
+    template = "{period:term}, against ${total:figure} billion in {year:year}"
     return language.sentence(sentence(template, period=period, year=year, total=total))
 
 

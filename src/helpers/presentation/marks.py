@@ -4,6 +4,7 @@ The axes of a chart of rows count pixels downwards, so that a row is as tall as 
 """
 
 from collections.abc import Iterable, Sequence
+from math import ceil, floor, log10
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,9 @@ GAP = 12
 TALL = 480
 """Pixels of rows from which the scale stands above them too."""
 
+APART = 10
+"""Pixels from one line between a name and its mark to the next."""
+
 QUIET = {"color": style.MUTED, "size": style.SMALL}
 
 
@@ -34,6 +38,16 @@ class Chart(NamedTuple):
     alt: str
     frame: pd.DataFrame
     columns: list[str]
+    bases: tuple[int, int] | None = None
+    """The fewest and the most respondents behind a row, where answers were counted."""
+
+
+def bases(found: Iterable[Sequence[int]], kinds: pd.Series) -> tuple[int, int] | None:
+    """The fewest and the most respondents behind a row of answers; None for printed figures."""
+    if not (kinds == "answers").all():
+        return None
+    sizes = [size for row in found for size in row]
+    return min(sizes), max(sizes)
 
 
 class Line(NamedTuple):
@@ -170,10 +184,11 @@ class _Stack:
         return self.middles[-1]
 
     def _names(self, line: Line) -> None:
-        """Room for the names of marks over their row."""
-        room = style.width() - self.left - self.right
+        """Room for the names of marks over their row, where no grid line runs."""
+        room = (style.width() - self.left - self.right) / 2
         lines = sum(len(style.wrapped(name, room, style.SMALL)) for name in line.names)
         self.top += style.line(style.SMALL) * lines + (2 if lines else 0)
+        self.joined = self.joined and not lines
 
     def _label(self, lines: list[str], top: float, **look: object) -> None:
         self._write("\n".join(lines), style.MARGIN, top + style.line() * len(lines) / 2, **look)
@@ -194,46 +209,147 @@ class _Stack:
             self.texts.append((part, x, y, {"size": size, **look}))
 
 
-def named(drawn: Rows, at: int, names: Iterable[tuple[float, str, str]], reach: float = 7) -> None:
-    """Name marks of one row over it: `(x, name, colour)` each, the rightmost nearest, with a line to the mark.
+class Name(NamedTuple):
+    """A name for a mark of a row: where the mark stands, and how many pixels over the middle of its row."""
 
-    `reach` is how far the marks rise over the middle of the row.
+    x: float
+    text: str
+    color: str
+    rise: float = 0
+
+
+class _Placed(NamedTuple):
+    """A name in lines, where they start, and where the line down to its mark stands, in pixels."""
+
+    name: Name
+    lines: list[str]
+    start: float
+    foot: float
+
+
+def named(drawn: Rows, at: int, names: Iterable[tuple]) -> None:
+    """Name marks of one row over it, each with a line to its mark that no other name covers.
+
+    `names` are `Name`s or their fields.
     """
-    axes, bottom = drawn.axes, drawn.middles[at] - reach - 2
+    axes, middle = drawn.axes, drawn.middles[at]
+    bottom = max(start for start, _ in drawn.spans if start < middle) - 1
+    back = axes.transData.inverted()
+    for name, lines, start, foot in _stacked(axes, [Name(*name) for name in names]):
+        left, stem = back.transform([(start, 0), (foot, 0)])[:, 0]
+        end = middle - name.rise
+        axes.plot([stem, stem, name.x], [bottom, end, end], color=name.color, lw=0.7, clip_on=False, zorder=0.5)
+        bottom -= style.line(style.SMALL) * len(lines)
+        color = style.DARK.get(name.color, name.color)
+        look = {"color": color, "size": style.SMALL, "linespacing": style.LEADING}
+        axes.text(left, bottom, "\n".join(lines), va="top", **look)
+
+
+def _stacked(axes: Axes, names: Sequence[Name]) -> list[_Placed]:
+    """The names from the lowest up: next, one that covers no line of those which stand higher."""
     edges = axes.transAxes.transform([(0, 0), (1, 0)])[:, 0]
-    for x, name, color in sorted(names, reverse=True):
-        lines = style.wrapped(name, edges[1] - edges[0], style.SMALL)
-        room = max(style.length(line, style.SMALL) for line in lines)
-        place = axes.transData.transform((x, 0))[0]
-        start = axes.transData.inverted().transform((min(place, edges[1] - room), 0))[0]
-        top = bottom - style.line(style.SMALL) * len(lines)
-        axes.plot([x, x], [bottom, drawn.middles[at]], color=color, lw=0.7, clip_on=False, zorder=0.5)
-        look = {"color": style.DARK.get(color, color), "size": style.SMALL, "linespacing": style.LEADING}
-        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
-        axes.text(start, top, "\n".join(lines), va="top", bbox=box, **look)
-        bottom = top
+    waiting, found = _feet(axes, names), []
+    while waiting:
+        others = [foot for _, foot in waiting]
+        tries = [place for name, foot in reversed(waiting) for place in _places(name, foot, *edges)]
+        best = min(tries, key=lambda place: _covered(place, others))
+        found.append(best)
+        waiting.remove((best.name, best.foot))
+    return found
+
+
+def _feet(axes: Axes, names: Sequence[Name]) -> list[tuple[Name, float]]:
+    """The names from left to right, and where their lines stand: `APART`, the higher of two close marks first.
+
+    So the line to a lower mark passes beside the mark over it.
+    """
+    places = [axes.transData.transform((name.x, 0))[0] for name in names]
+    order = sorted(range(len(names)), key=places.__getitem__)
+    for before, after in zip(range(len(order)), range(1, len(order)), strict=False):
+        close = places[order[after]] - places[order[before]] < APART
+        if close and names[order[after]].rise > names[order[before]].rise:
+            order[before], order[after] = order[after], order[before]
+    found: list[tuple[Name, float]] = []
+    for at in order:
+        least = found[-1][1] + APART if found else places[at]
+        found.append((names[at], max(places[at], least)))
+    return found
+
+
+def _places(name: Name, foot: float, left: float, right: float) -> list[_Placed]:
+    """Where a name may stand, best first: right or left of its line; in more lines where room is short."""
+    found = []
+    for room in (right - left, (right - left) / 2):
+        lines = style.wrapped(name.text, room, style.SMALL)
+        wide = max(style.length(line, style.SMALL) for line in lines)
+        starts = (min(foot, right - wide), max(foot - wide, left))
+        found += [_Placed(name, lines, start, foot) for start in starts]
+    return found
+
+
+def _covered(place: _Placed, feet: Iterable[float]) -> int:
+    """How many lines of other names a name would stand on."""
+    wide = max(style.length(line, style.SMALL) for line in place.lines)
+    return sum(place.start - 3 < foot < place.start + wide + 3 for foot in feet if foot != place.foot)
 
 
 def scale(drawn: Rows, language: Language, low: float, high: float, said: Sequence[str]) -> None:
-    """A linear scale from `low` to `high`, and how to read it."""
-    ticks = MaxNLocator(5 if style.narrow() else 7, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    drawn.axes.set_xlim(low, high)
-    lattice(drawn, language, [tick for tick in ticks if low <= tick <= high], said)
+    """A linear scale between round numbers that enclose `low` to `high`, and how to read it."""
+    ticks = enclosing(low, high)
+    drawn.axes.set_xlim(ticks[0], ticks[-1])
+    lattice(drawn, language, ticks, said)
+
+
+def enclosing(low: float, high: float) -> list[float]:
+    """Round numbers from `low` or below to `high` or above."""
+    ticks = MaxNLocator(5 if style.narrow() else 7, steps=[1, 2, 2.5, 5, 10])
+    return [float(tick) for tick in ticks.tick_values(low, high)]
+
+
+def powers(low: float, high: float, steps: Sequence[int] = (1,)) -> list[float]:
+    """`steps` times powers of ten, from `low` or below to `high` or above: the ticks of a log scale."""
+    tens = range(floor(log10(low)), ceil(log10(high)) + 1)
+    ticks = [step * 10.0**ten for ten in tens for step in steps]
+    first, last = max(tick for tick in ticks if tick <= low), min(tick for tick in ticks if tick >= high)
+    return [tick for tick in ticks if first <= tick <= last]
+
+
+def uprights(drawn: Rows, places: Sequence[float], **look: object) -> None:
+    """Lines across the rows at `places`, but not over their labels or the names of their marks."""
+    ends = [(x, y) for x in places for span in drawn.spans for y in span]
+    codes = [Path.MOVETO, Path.LINETO] * (len(ends) // 2)
+    drawn.axes.add_patch(PathPatch(Path(ends, codes), fill=False, clip_on=False, **look))
 
 
 def lattice(drawn: Rows, language: Language, ticks: Sequence[float], said: Sequence[str]) -> None:
     """Grid lines behind the marks at `ticks`, their numbers, over tall charts too, and how to read them."""
     axes, tall = drawn.axes, drawn.axes.get_ylim()[0] > TALL
     decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
-    axes.set_xticks(ticks, [language.number(tick, decimals) for tick in ticks])
+    labels = [language.number(tick, decimals) for tick in ticks]
+    axes.set_xticks(ticks, _legible(axes, ticks, labels))
     axes.tick_params(axis="x", labelbottom=True, labeltop=tall, pad=2)
-    ends = [(tick, y) for tick in ticks for span in drawn.spans for y in span]
-    codes = [Path.MOVETO, Path.LINETO] * (len(ends) // 2)
-    axes.add_patch(PathPatch(Path(ends, codes), fill=False, ec=style.GRID, lw=0.8, zorder=0, clip_on=False))
+    ends = axes.transAxes.transform([(0, 0), (1, 0)])[:, 0] * (1, -1) + (0, style.width())
+    for at, side, room in ((0, "left", ends[0]), (-1, "right", ends[1])):
+        if style.length(labels[at], style.SMALL) / 2 > room:
+            for label in (axes.xaxis.majorTicks[at].label1, axes.xaxis.majorTicks[at].label2):
+                label.set_horizontalalignment(side)
+    uprights(drawn, ticks, ec=style.GRID, lw=0.8, zorder=0)
     number = style.line(style.SMALL) + 4
     read(axes, said, below=number)
     if tall:
         style.extend(drawn.figure, above=number)
+
+
+def _legible(axes: Axes, ticks: Sequence[float], labels: Sequence[str]) -> list[str]:
+    """The labels of ticks, but none that would meet the one after it; first and last stay within the width."""
+    places = axes.transData.transform([(tick, 0) for tick in ticks])[:, 0]
+    kept, limit = [], float(style.width())
+    for place, label in zip(reversed(places), reversed(labels), strict=True):
+        wide = style.length(label, style.SMALL)
+        start = min(place - wide / 2, style.width() - wide)
+        kept.append(label if start + wide <= limit else "")
+        limit = start - 4 if kept[-1] else limit
+    return kept[::-1]
 
 
 def read(axes: Axes, said: Sequence[str], below: float) -> None:
@@ -297,7 +413,7 @@ def intervals(
     axes: Axes, lows: Sequence[float], highs: Sequence[float], at: Sequence[float], color: str
 ) -> None:
     """An interval a row as a bar, with end ticks so that the narrowest still shows."""
-    spread(axes, lows, highs, at, color=color, lw=4, solid_capstyle="butt")
+    spread(axes, lows, highs, at, color=color, lw=4)
     axes.plot(np.r_[lows, highs], np.r_[at, at], "|", color=color, ms=9, mew=1.8, clip_on=False)
 
 
@@ -310,5 +426,5 @@ def numbers(axes: Axes, language: Language) -> None:
 def over(axes: Axes, text: str) -> None:
     """What the heights measure, written over the axes."""
     edge = style.MARGIN - axes.transAxes.transform((0, 0))[0]
-    axes.annotate(text, (0, 1), (edge * 0.75, 5), xycoords="axes fraction", textcoords="offset points", **QUIET)
-    style.extend(axes.figure, above=style.line(style.SMALL) + 8)
+    axes.annotate(text, (0, 1), (edge * 0.75, 9), xycoords="axes fraction", textcoords="offset points", **QUIET)
+    style.extend(axes.figure, above=style.line(style.SMALL) + 13)

@@ -4,6 +4,7 @@ A notebook writes no file. Each display carries its name, title, base and full-p
 also its alt text and SVG) in the output's metadata; `pipeline.report` reads them from there.
 """
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any, NamedTuple
@@ -90,17 +91,21 @@ class Page:
         *,
         title: Words,
         base: Words,
+        also: str = "",
         **options: Any,
     ) -> None:
         """Show the chart that `draw` makes of `frame`, wide and narrow, with its data as a table.
 
-        The rows that the chart shows leave as `figures/<name>.csv`.
+        The rows that the chart shows leave as `figures/<name>.csv`. `also` is another wave whose figures it
+        shows.
         """
         if frame.empty:
             self._nothing(title)
             return
         said = {"title": self._said(title), "base": self._said(base)}
-        chart, pictures = self._pictures(draw, frame, said, options)
+        source = self._source(also)
+        chart, pictures = self._pictures(draw, frame, said | {"source": source}, options)
+        said["base"] = self._based(said["base"], chart)
         ends = said["title"].endswith((".", "?", "!"))
         alt = f"{said['title']}{'' if ends else '.'} {chart.alt}"
         shown = tables.cells(chart.frame, chart.columns, self.language)
@@ -138,8 +143,26 @@ class Page:
         from helpers.presentation import style
 
         chart = draw(frame, self.language, **options)
-        style.finish(chart.figure, **said, source=f"{self.language.text('Source:')} {self.source}")
+        style.finish(chart.figure, said["title"], self._based(said["base"], chart), said["source"])
         return chart
+
+    def _based(self, base: str, chart: Any) -> str:
+        """The base, with the fewest and the most respondents behind a row of the chart if it lacks them."""
+        if chart.bases is None:
+            return base
+        low, high = chart.bases
+        if low < high:
+            return self._said(sentence("{base}; bases of {low} to {high}", base=base, low=low, high=high))
+        if re.search(rf"(?<!\d){re.escape(self.language.number(low))}(?!\d)", base):
+            return base
+        return self._said(sentence("{base}; base of {n}", base=base, n=low))
+
+    def _source(self, also: str) -> str:
+        """Where the figures come from: this wave, and another that is shown with it."""
+        if not also:
+            return f"{self.language.text('Source:')} {self.source}"
+        other = Page(also, self.language.code).source
+        return self._said(sentence("Sources: {first}; {second}", first=other, second=self.source))
 
     def localised(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`frame` with each pair of columns `x_en`, `x_fr` as one column `x` in the reader's language.

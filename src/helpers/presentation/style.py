@@ -74,6 +74,7 @@ SETTINGS = {
     "xtick.labelsize": SMALL,
     "ytick.labelsize": SMALL,
     "lines.linewidth": 1.8,
+    "lines.solid_capstyle": "butt",  # a line ends where its number does
     "hatch.linewidth": 0.8,
     "text.hinting": "none",  # drawn at twice the size, letters need not be fitted to pixels
     "svg.hashsalt": "workbook",

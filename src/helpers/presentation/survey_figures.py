@@ -21,6 +21,19 @@ POINT = 0.1
 DASHES = {"all": "-", "some": "--", "none": ":"}
 """Dash of a change by the tables in which it is significant."""
 
+STYLES = {
+    True: {
+        "all": marked("solid: significant, after Holm"),
+        "none": marked("dotted: not significant, after Holm"),
+    },
+    False: {
+        "all": marked("solid: significant in all of the compatible tables, after Holm"),
+        "some": marked("dashed: significant in some of the compatible tables, after Holm"),
+        "none": marked("dotted: significant in none of the compatible tables, after Holm"),
+    },
+}
+"""What the dashes mean, of changes counted from answers or not."""
+
 
 def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row a published share: dot for the share, line for its interval, hollow where the base is unknown.
@@ -40,7 +53,7 @@ def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
     marks.spread(axes, 100 * frame.interval_low, 100 * frame.interval_high, at, color=style.BLUE, lw=1.5)
     if wide.any():
         ends = [100 * frame[wide].share_low, 100 * frame[wide].share_high]
-        marks.spread(axes, *ends, at[wide], color=style.BLUE, lw=5, solid_capstyle="butt")
+        marks.spread(axes, *ends, at[wide], color=style.BLUE, lw=5)
     marks.dots(axes, _middles(frame, "share")[point], at[point], unknown[point], style.BLUE)
     said = [
         OF_FIRMS,
@@ -51,7 +64,8 @@ def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
     ]
     marks.scale(drawn, language, 0, 100, [language.text(text) for text in said if text])
     columns = [*_telling(frame), "figure_printed", "base_words", "share", "interval", "flag"]
-    return marks.Chart(drawn.figure, language.sentence(_alt_of_shares(frame, language)), frame, columns)
+    alt = language.sentence(_alt_of_shares(frame, language))
+    return marks.Chart(drawn.figure, alt, frame, columns, marks.bases(frame.bases, frame.base_kind))
 
 
 def _alt_of_shares(frame: pd.DataFrame, language: Language) -> Sentence:
@@ -82,37 +96,44 @@ def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
     frame = _together(frame)
     low, high = (frame[f"share_{end}"].fillna(0.0).to_numpy() for end in ("low", "high"))
     widths = high - low
-    named = int(widths.argmax())
-    names = [language.text("fewest the printed figures allow"), language.text("most they allow")]
+    named = int(np.where(low > 0, widths, 0).argmax()) if (low * widths > 0).any() else int(widths.argmax())
+    names = _names_of_bounds(low[named], high[named], language)
     lines = []
     for place, row in enumerate(frame.to_dict("records")):
         counted = sentence("{count} firms", count=language.interval(row["firms_low"], row["firms_high"]))
         detail = _detail(row, frame, language)
-        lines.append(Line(language.sentence(counted), detail, names if place == named else ()))
+        lines.append(Line(language.sentence(counted), detail, [of.text for of in names if place == named]))
     drawn = marks.rows(_groups(frame, lines))
     drawn.axes.barh(drawn.middles, low, color=style.BLUE, height=14)
     look = {"color": PALE, "edgecolor": style.BLUE, "lw": 0.8, "height": 14}
     drawn.axes.barh(drawn.middles, widths, left=low, **look)
     marks.scale(drawn, language, 0, 100, [language.text(OF_FIRMS)])
-    ends = zip((low[named], high[named]), names, strict=True)
-    marks.named(drawn, named, [(x, name, style.BLUE) for x, name in ends])
+    marks.named(drawn, named, names)
+    least = int(widths.argmax())
     alt = sentence(
         "Bars, in percent of firms, from the fewest to the most that the printed figures allow; "
         "bands shown: {n}. The least certain is {label} ({horizon:term}), from {low:0%} to {high:0%}",
         n=len(frame),
-        label=frame.label[named],
-        horizon=frame.horizon[named],
-        low=low[named],
-        high=high[named],
+        label=frame.label[least],
+        horizon=frame.horizon[least],
+        low=low[least],
+        high=high[least],
     )
     columns = [*_telling(frame), "firms", "share_of_firms"]
     return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
 
 
+def _names_of_bounds(low: float, high: float, language: Language) -> list[marks.Name]:
+    """The names of the ends of a bar: of the full part where it has one, and of the pale."""
+    ends = {marked("fewest the printed figures allow"): low, marked("most they allow"): high}
+    return [marks.Name(x, language.text(text), style.BLUE, rise=7) for text, x in ends.items() if x > 0]
+
+
 def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A row an item, an arrow from the first share to the second, under the horizons it runs between.
 
-    A dotted arrow is a change that is not significant; of the others, the words beside say so.
+    A dotted arrow is a change that is not significant, a dashed one is so in some tables only; words beside
+    say so too.
     """
     frame = _together(frame)
     answers = bool((frame.second_base_kind == "answers").all())
@@ -128,16 +149,14 @@ def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     drawn = marks.rows(groups)
     first, second = (frame[column].astype(float).to_numpy() for column in ("first_value", "second_value"))
     _arrows(drawn, first, second, frame.conclusion_holm)
-    dotted = marked("dotted: not significant, after Holm")
-    if not answers:
-        dotted = marked("dotted: significant in none of the compatible tables, after Holm")
     said = [OF_FIRMS, marked("circle: first horizon; arrow: to the second")]
-    said += [dotted] if (frame.conclusion_holm == "none").any() else []
+    said += [text for found, text in STYLES[answers].items() if (frame.conclusion_holm == found).any()]
     marks.scale(drawn, language, 0, 100, [language.text(text) for text in said])
     alt = language.sentence(_alt_of_changes(frame, first, second, answers))
     columns = ["question_title", "label", "first_horizon", "second_horizon", "first_value", "second_value"]
     columns += ["significant" if answers else "conclusion_holm"]
-    return marks.Chart(drawn.figure, alt, frame, columns)
+    bases = marks.bases(frame.bases, frame.second_base_kind)
+    return marks.Chart(drawn.figure, alt, frame, columns, bases)
 
 
 def _alt_of_changes(frame: pd.DataFrame, first: np.ndarray, second: np.ndarray, answers: bool) -> Sentence:
@@ -199,7 +218,7 @@ def posts(frame: pd.DataFrame, language: Language) -> marks.Chart:
     top = totals.iloc[0]
     marks.scale(drawn, language, 0, totals.max().max(), [language.text("posts")])
     ends = zip((top["now"], top["3-5 years"]), names, strict=True)
-    marks.named(drawn, 0, [(x, name, style.BLUE) for x, name in ends])
+    marks.named(drawn, 0, [(x, name, style.BLUE, 7) for x, name in ends])
     alt = sentence(
         "Bars of posts; occupations shown: {n}. Most posts: {label}, {later} in all, {now} of them now",
         n=len(totals),

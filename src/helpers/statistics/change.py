@@ -243,7 +243,7 @@ def _change_row(figures: pd.DataFrame, pair: tuple[str, str], n: int, alpha: flo
     first, second = (_plainest(figures[figures.horizon == horizon]) for horizon in pair)
     change, matched = change_from_margins(first["pairs"], second["pairs"], alpha), "bases of the figures"
     if not change.bases:
-        wider = [_any_base(row, n) for row in (first, second)]
+        wider = [any_base(row, n) for row in (first, second)]
         change, matched = change_from_margins(*wider, alpha), "any base from half of n"
     return {
         "first_horizon": pair[0],
@@ -263,7 +263,8 @@ def _plainest(figures: pd.DataFrame) -> dict[str, Any]:
     return order.iloc[0].to_dict()
 
 
-def _any_base(row: dict[str, Any], n: int) -> list[tuple[int, int]]:
+def any_base(row: dict[str, Any], n: int) -> list[tuple[int, int]]:
+    """Every (count, base) from half of `n` that prints a figure; those of its own base where that is stated."""
     if row["base_kind"] == "stated" or row["interval"] is None:
         return row["pairs"]
     return shares.pairs_at(row["unit"], row["interval"], bases.from_half(n))

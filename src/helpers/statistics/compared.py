@@ -25,7 +25,8 @@ def waves(
     Takes `shares.answered`, or `shares.verdicts` of a published wave; `comparable` (from `comparability`)
     leaves out what cannot be compared. A published figure stands for every (count, base) that prints it:
     `p_low` and `p_high` are the ends over all pairs of the two waves, and a conclusion holds in "all", "some"
-    or "none" of them; `change_low` to `change_high` hold every difference. Adjusted across a question by Holm.
+    or "none" of them; `change_low` to `change_high` hold every difference. Adjusted across a question by Holm;
+    `conclusion_overall` across all rows instead.
     The test is two-sided (Fisher, 1935, J. R. Statist. Soc. 98) and assumes that no firm answered twice;
     weighted shares are "not tested".
     """
@@ -44,10 +45,32 @@ def waves(
     )
     found = change.with_holm(joined, ["question"], alpha)
     alone = pd.Series([change.conclusion(*end, alpha) for end in ends], index=found.index, dtype=object)
+    overall = change.with_holm(joined.assign(family="all"), ["family"], alpha).conclusion_holm
     return found.assign(
         conclusion=alone.where(tested, "not tested"),
         conclusion_holm=found.conclusion_holm.where(tested, "not tested"),
+        conclusion_overall=overall.where(tested, "not tested"),
+        two_bases=[_bases(row) for row in found.to_dict("records")],
     )
+
+
+def _bases(row: dict) -> Sentence:
+    """The bases of a share in the two waves, each with its flag where it has one."""
+    first, second = (_base(row[f"{wave}_base_words"], row[f"{wave}_flag"]) for wave in ("first", "second"))
+    return sentence("{first:sentence}; {second:sentence}", first=first, second=second)
+
+
+def _base(words: Sentence, flag: str) -> Sentence:
+    return words if flag == "ok" else sentence("{base:sentence}, {flag:term}", base=words, flag=flag)
+
+
+def on_any_base(printed: pd.DataFrame, n: int) -> pd.DataFrame:
+    """The printed shares of a wave of `n` firms, each on every base from half of `n` that prints it.
+
+    A stated base is kept. It undoes the assumption that all firms answered wherever they print a figure.
+    """
+    wider = [change.any_base(row, n) for row in printed.to_dict("records")]
+    return printed.assign(pairs=pd.Series(wider, index=printed.index, dtype=object))
 
 
 def largest(found: pd.DataFrame, count: int) -> pd.DataFrame:
@@ -148,6 +171,42 @@ def _figures(
         (~answers.isin(at[1]), sentence("the second wave has no figure for it")),
         (~answers.isin(both.droplevel("horizon")), sentence("the two waves have no horizon in common")),
     ]
+
+
+def without(comparable: pd.DataFrame, screening: Collection[str]) -> pd.DataFrame:
+    """What is comparable, less the questions that let firms into a survey: all gave the same answer."""
+    decided = comparable.question.isin(screening) & comparable.comparable
+    said = sentence("firms were surveyed for this answer")
+    reasons = [said if out else reason for out, reason in zip(decided, comparable.reason, strict=True)]
+    reason = pd.Series(reasons, index=comparable.index, dtype=object)
+    return comparable.assign(reason=reason, comparable=comparable.comparable & ~decided)
+
+
+def at_one_horizon(comparable: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    """One row a share of the second wave that the first has at another horizon only: its keys and the `reason`.
+
+    `comparable` (from `comparability`) speaks of answers, whatever their horizon.
+    """
+    allowed = comparable.loc[comparable.comparable, ITEM]
+    here = _with_share(second)[bases.KEYS].drop_duplicates().merge(allowed, on=ITEM)
+    alone = here[~_listed(here, bases.KEYS).isin(_listed(_with_share(first), bases.KEYS))]
+    reason = sentence("the first wave has no figure for it at this horizon")
+    return alone.assign(reason=[reason] * len(alone)).reset_index(drop=True)
+
+
+def by_reason(apart: pd.DataFrame) -> pd.DataFrame:
+    """One row a reason not to compare, the most frequent first: `number` of items, and `questions` with theirs.
+
+    Takes answers that are not compared, labelled by the codebook; `answers` names them all.
+    """
+    rows = []
+    for _, held in apart.groupby(apart.reason.map(lambda reason: reason.template), sort=False):
+        counts = held.question_title.value_counts(sort=False)
+        named = [sentence("{question} ({n})", question=title, n=n) for title, n in counts.items()]
+        answers = [f"{title}: {label}" for title, label in zip(held.question_title, held.label, strict=True)]
+        rows.append((held.reason.iloc[0], len(held), named, answers))
+    found = pd.DataFrame(rows, columns=["reason", "number", "questions", "answers"])
+    return found.sort_values("number", ascending=False, kind="stable", ignore_index=True)
 
 
 def _listed(frame: pd.DataFrame, keys: list[str]) -> pd.MultiIndex:

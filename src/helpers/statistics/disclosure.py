@@ -68,17 +68,16 @@ class Release:
         led = [one for one in self.led_from[question] if not self.shown(one, segment)]
         if led:
             return sentence("it would tell of {question:question}, which is withheld", question=led[0])
-        fields = {"threshold": self.scheme.threshold, "dominance": self.scheme.dominance}
+        fields = {"most": self.scheme.threshold - 1, "dominance": self.scheme.dominance}
         if not segment:
             return sentence(
-                "one of its counts is of fewer than {threshold} firms, or one firm has over {dominance:0%} of "
-                "an amount, or such a figure would follow from it",
+                "one of its counts is of 1 to {most} firms, or one firm has over {dominance:0%} of an amount, "
+                "or such a figure would follow from it",
                 **fields,
             )
         return sentence(
-            "in this segment or among the other firms, one of its counts is of fewer than {threshold} firms, "
-            "or one firm has over {dominance:0%} of an amount, or such a figure would follow from several "
-            "reports",
+            "in this segment or among the other firms, one of its counts is of 1 to {most} firms, or one firm "
+            "has over {dominance:0%} of an amount, or such a figure would follow from several reports",
             **fields,
         )
 

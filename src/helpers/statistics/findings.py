@@ -1,18 +1,20 @@
 """Sentences about a survey: whom it counts, what its intervals hold, what it finds."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
-from helpers.sources import codebook
+from helpers.sources import codebook, routing
 from helpers.statistics import bases, shares, survey
 from helpers.statistics.sentences import Sentence, sentence
 from helpers.statistics.survey import Survey
 
 
 def base(known: Survey, language: str, found: pd.DataFrame | None = None) -> Sentence:
-    """The base of a table or chart: the wave's firms, or those that answered, where `found` are its shares."""
+    """The base of a table or chart: the wave's firms, or those that answered `found`, what it shows."""
     if known.published:
         return sentence("n = {n} firms, assumed where no base is printed", n=known.n)
-    answered = sorted({base for row in found.bases for base in row}) if found is not None else []
+    answered = _answering(found) if found is not None else []
     low, high = (answered[0], answered[-1]) if answered else (known.n, known.n)
     fields = {"n": low, "high": high}
     if known.segment:
@@ -21,6 +23,12 @@ def base(known: Survey, language: str, found: pd.DataFrame | None = None) -> Sen
             return sentence("n = {n} firms – {question}: {item}", **fields)
         return sentence("n = {n} to {high} firms, by item – {question}: {item}", **fields)
     return sentence("n = {n} firms" if low == high else "n = {n} to {high} firms, by item", **fields)
+
+
+def _answering(found: pd.DataFrame) -> list[int]:
+    """The bases of some shares or amounts, each once, the smallest first."""
+    held = found.bases if "bases" in found else [[base] for base in found.base]
+    return sorted({int(base) for row in held for base in row})
 
 
 def account(known: Survey, questions: list[str], language: str) -> Sentence:
@@ -90,6 +98,41 @@ def weighting(known: Survey) -> Sentence:
     )
 
 
+def asked_of(known: Survey, questions: Iterable[str], language: str) -> list[Sentence]:
+    """Of each of these questions that a wave of answers did not ask all firms: which it asked."""
+    partly = [name for name in dict.fromkeys(questions) if routing.decides(name) in known.asked]
+    return [_asked_of(name, language) for name in partly] if known.answers else []
+
+
+def _asked_of(question: str, language: str) -> Sentence:
+    deciding, _, item = routing.conditions()[question].removesuffix(">0").partition("=")
+    fields = {"question": question, "deciding": deciding}
+    if item:
+        answer = codebook.segment_label(f"{deciding}={item}", language)["item"]
+        return sentence(
+            "{question:question}: asked of the firms that answered “{answer:name}” to “{deciding:question}”.",
+            answer=answer,
+            **fields,
+        )
+    if routing.by_item(question):
+        return sentence(
+            "{question:question}: each item asked of the firms that gave more than zero to it in "
+            "“{deciding:question}”.",
+            **fields,
+        )
+    return sentence(
+        "{question:question}: asked of the firms that gave more than zero in “{deciding:question}”.", **fields
+    )
+
+
+def note(known: Survey, confidence: float, method: str, found: pd.DataFrame, language: str) -> Sentence:
+    """The `caveat` under a table of shares, and whom its questions were asked, where that is not all firms."""
+    said = caveat(known, confidence, method)
+    for more in asked_of(known, found.question, language):
+        said = sentence("{said} {more}", said=said, more=more)
+    return said
+
+
 def caveat(known: Survey, confidence: float, method: str) -> Sentence:
     """What the intervals of a survey hold, to stand under every table that shows one."""
     said = shares.caveat(confidence, "korn-graubard" if known.weighted else method, known.settings.sampling)
@@ -132,8 +175,10 @@ def change(known: Survey, changes: pd.DataFrame) -> Sentence:
             open=len(some),
         )
     return sentence(
-        "Of {n} {n:item|items} asked at two horizons that may be shown, {firm:none|#|#} changed significantly.",
+        "Of {n} {n:item|items} asked at two horizons that may be shown ({questions:sentences}), "
+        "{firm:none|#|#} changed significantly.",
         n=len(changes),
+        questions=[sentence("{question:question}", question=name) for name in changes.question.unique()],
         firm=len(firm),
     )
 
@@ -142,11 +187,14 @@ def posts(known: Survey) -> Sentence:
     """How many posts the firms state, now and in all."""
     if "recruit_posts" not in known.asked:
         return sentence("The number of posts was not asked.")
-    totals = survey.posts(known).groupby("horizon").total.sum()
+    found = survey.posts(known)
+    totals = found.groupby("horizon").total.sum()
     if not {"now", "3-5 years"} <= set(totals.index):
         return sentence("The number of posts is withheld, or was asked for one horizon only.")
     return sentence(
-        "These firms are filling {now} {now:post|posts} and expect to fill {later} in all within 3 to 5 years.",
+        "The {n} firms that gave a number are filling {now} {now:post|posts} and expect to fill {later} in all "
+        "within 3 to 5 years: a plain count of what these firms state, unweighted.",
+        n=_answering(found)[-1],
         now=float(totals["now"]),
         later=float(totals["3-5 years"]),
     )
@@ -166,8 +214,10 @@ def extrapolation(known: Survey, question: str, horizon: str, confidence: float)
     if found.reason is not None:
         return found.reason
     return sentence(
-        "All {population} firms of the population would have {total:0} posts to fill: {low:0} to {high:0} at "
-        "{confidence:0%} (bootstrap on {n} firms, finite population; non-response is not allowed for).",
+        "Extrapolated to all {population} firms of the population, the total to fill {horizon:term} would be "
+        "{total:-1} posts, from {low:-1} to {high:-1} at {confidence:0%} (bootstrap, finite population). Firms "
+        "that did not answer are taken to be like the {n} that did: non-response is not in the interval.",
+        horizon=horizon,
         population=known.settings.population,
         total=found.total,
         low=found.low,
@@ -179,22 +229,58 @@ def extrapolation(known: Survey, question: str, horizon: str, confidence: float)
 
 def two_bases(known: Survey, before: Survey, language: str) -> Sentence:
     """The bases of a comparison of two waves."""
+    first, second = wave_names(known, before)
     return sentence(
-        "{before:name}: {first}; {wave:name}: {second}",
-        first=base(before, language),
-        before=before.wave,
-        second=base(known, language),
-        wave=known.wave,
+        "First: {first:sentence}, {before:sentence}. Second: {second:sentence}, {now:sentence}",
+        first=first,
+        before=base(before, language),
+        second=second,
+        now=base(known, language),
     )
 
 
-def against_note(known: Survey, before: Survey) -> Sentence:
-    """How two waves are tested against each other."""
+def wave_names(known: Survey, before: Survey) -> tuple[Sentence, Sentence]:
+    """What a chart or table calls the baseline and the wave: the year firms were asked, or the day."""
+    first, second = before.settings, known.settings
+    if first.fieldwork_start.year == second.fieldwork_start.year:
+        days = (one.fieldwork_start for one in (first, second))
+        earlier, later = (sentence("wave of {start:date}", start=day) for day in days)
+        return earlier, later
+    years = (one.fieldwork_start.year for one in (first, second))
+    earlier, later = (sentence("{year:year} wave", year=year) for year in years)
+    return earlier, later
+
+
+def _baseline(known: Survey, before: Survey) -> Sentence:
+    """The baseline, in a sentence."""
+    start = before.settings.fieldwork_start
+    if start.year == known.settings.fieldwork_start.year:
+        return sentence("the wave of {start:date}", start=start)
+    return sentence("the {year:year} wave", year=start.year)
+
+
+def against_note(known: Survey, before: Survey, found: pd.DataFrame, language: str) -> Sentence:
+    """How two waves are tested against each other, and whom the questions of the later were asked."""
+    said = _how_tested(before)
+    partly = asked_of(known, found.question, language)
+    for more in partly:
+        said = sentence("{said} {more}", said=said, more=more)
+    if not (partly and before.published):
+        return said
+    return sentence(
+        "{said} To which firms {before:sentence} put these questions is not printed.",
+        said=said,
+        before=_baseline(known, before),
+    )
+
+
+def _how_tested(before: Survey) -> Sentence:
     if before.published:
         return sentence(
             "Fisher’s exact test, two-sided, taking no firm to have answered both waves. p is unadjusted; "
             "significance is at 5%, after Holm’s correction across the items of a question. A printed figure "
-            "stands for every count and base that prints it: p from the smallest to the largest over them."
+            "stands for every count that prints it on the bases shown: p from the smallest to the largest over "
+            "them."
         )
     return sentence(
         "Fisher’s exact test, two-sided, taking no firm to have answered both waves. p is unadjusted; "
@@ -202,42 +288,111 @@ def against_note(known: Survey, before: Survey) -> Sentence:
     )
 
 
-def against(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
-    """How many shares changed between two waves."""
+def against(known: Survey, before: Survey, found: pd.DataFrame) -> list[Sentence]:
+    """How many shares changed between two waves, and how many still do where the reading is stricter."""
     if not survey.comparable(known, before):
-        return sentence(
-            "The baseline ({before:name}) cannot be cut to the same firms: the segment is not compared "
+        said = sentence(
+            "The baseline, {before:sentence}, cannot be cut to the same firms: the segment is not compared "
             "with it.",
-            before=before.wave,
+            before=_baseline(known, before),
         )
+        return [said]
     if known.weighted or before.weighted:
-        return sentence(
-            "None of the {n} shares that both waves have is tested: they are weighted.", n=len(found)
-        )
+        return [
+            sentence("None of the {n} shares that both waves have is tested: they are weighted.", n=len(found))
+        ]
+    return [_and_who_answered(known, before, _changed(known, before, found)), _stricter(before, found)]
+
+
+def _changed(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
+    """How many of the shares tested differ significantly, and on what base that is said."""
     firm, some = (found[found.conclusion_holm == word] for word in ("all", "some"))
-    if before.published:
+    if not before.published:
         return sentence(
-            "Of {n} {n:share|shares} that the baseline ({before:name}) prints too, {firm:none differs|# "
-            "differs|# differ} significantly whatever count the printed figure stands for, and "
-            "{open:none|#|#} for some counts only.",
+            "Of {n} {n:share|shares} that both waves have, {firm:none differs|# differs|# differ} "
+            "significantly.",
             n=len(found),
-            before=before.wave,
             firm=len(firm),
-            open=len(some),
         )
     return sentence(
-        "Of {n} {n:share|shares} that both waves have, {firm:none differs|# differs|# differ} significantly.",
+        "Of {n} {n:share|shares} that {before:sentence} prints too, {firm:none differs|# differs|# differ} "
+        "significantly whatever count the printed figure stands for, and {open:none|#|#} for some counts only. "
+        "Where no base is stated, all {base} firms are taken as base if a count of them prints the figure.",
         n=len(found),
+        before=_baseline(known, before),
         firm=len(firm),
+        open=len(some),
+        base=before.n,
     )
 
 
-def matched(found: pd.DataFrame) -> Sentence:
-    """How many answers changed among the firms that took part in both waves."""
+def _stricter(before: Survey, found: pd.DataFrame) -> Sentence:
+    """How many shares differ without assuming a base, and corrected across all shares."""
+    overall = int((found.conclusion_overall == "all").sum())
+    if not before.published:
+        return sentence(
+            "Corrected across all {n} {n:share|shares} instead of within each question, "
+            "{overall:none differs|# differs|# differ} significantly.",
+            n=len(found),
+            overall=overall,
+        )
+    return sentence(
+        "Read more strictly: on any base from half of the {base} firms to all of them, "
+        "{any_base:none differs|# differs|# differ} significantly; corrected across all {n} {n:share|shares} "
+        "instead of within each question, {overall:none|#|#}.",
+        base=before.n,
+        any_base=int((found.on_any_base == "all").sum()),
+        n=len(found),
+        overall=overall,
+    )
+
+
+def _and_who_answered(known: Survey, before: Survey, said: Sentence) -> Sentence:
+    """A finding on two waves, with what no test of chance holds: that firms chose to answer."""
+    chose = [wave.settings.sampling == "self-selected" for wave in (before, known)]
+    if not any(chose):
+        return said
+    if all(chose):
+        return sentence(
+            "{said} The firms of both waves chose to answer: a difference may come from who answered, which no "
+            "test measures.",
+            said=said,
+        )
+    first, second = _baseline(known, before), _baseline(before, known)
+    return sentence(
+        "{said} The firms of {wave:sentence} chose to answer: a difference may come from who answered, which "
+        "no test measures.",
+        said=said,
+        wave=first if chose[0] else second,
+    )
+
+
+def widest(shown: pd.DataFrame, found: pd.DataFrame) -> Sentence:
+    """The title of a chart of the shares that differ most, which says how many it leaves out."""
+    if len(shown) == len(found):
+        return sentence("How do the shares of the two waves differ?")
+    return sentence(
+        "Which shares changed most between the two waves? The {shown} furthest apart of {n} compared",
+        shown=len(shown),
+        n=len(found),
+    )
+
+
+def matched(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
+    """How many answers changed among the firms that took part in both waves, or why that is not known."""
+    if known.segment:
+        return sentence(
+            "Firms are followed from one wave to the next for the whole wave only, not in a segment."
+        )
+    if before.published:
+        return sentence(
+            "No firm can be followed: of {before:sentence} only printed tables are known.",
+            before=_baseline(known, before),
+        )
     if found.empty:
         return sentence(
-            "No firm is followed from one wave to the next: that needs answers, not a segment, and an "
-            "identifier that both waves declare to be the firm's."
+            "No firm is followed: that needs an identifier which both waves declare to be the firm's, and "
+            "answers of enough firms to be shown."
         )
     firm = found[found.conclusion_holm == "all"]
     return sentence(
@@ -307,11 +462,11 @@ def _cannot_hold(row: dict) -> Sentence:
 
 
 def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentence:
-    """Of each of these questions the answer with the highest share, of those printed plainly or shown."""
+    """Of each of these questions the answers with the highest share, of those printed plainly or shown."""
     own = codebook.items().query("origin != 'statistic'")[["question", "item"]]
     plain = found[(found.wording == "exact") & found.share_low.notna()].merge(own, on=["question", "item"])
     rows = [plain[plain.question == question] for question in questions]
-    leaders = [_leader(of.loc[of.share_low.idxmax()], of.horizon.nunique() > 1) for of in rows if len(of)]
+    leaders = [leader for of in rows for leader in _leaders(of)]
     if not leaders:
         return sentence("No share of these questions can be shown.")
     if known.published:
@@ -319,12 +474,21 @@ def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentenc
     return sentence("Most frequent answer, by question: {leaders:sentences}.", leaders=leaders)
 
 
-def _leader(row: pd.Series, dated: bool) -> Sentence:
-    """One share with its answer, question and base, and with its horizon where the question has several."""
-    fields = {"printed": row.printed, "answer": row.label, "base": row.base_words}
+def _leaders(found: pd.DataFrame) -> list[Sentence]:
+    """The highest share of a question, with all answers that are tied; one a horizon that it stands at."""
+    dated = found.horizon.nunique() > 1
+    top = found[found.share_low == found.share_low.max()]
+    return [_leader(tied, dated) for _, tied in top.groupby(["horizon", "value"], sort=False)]
+
+
+def _leader(tied: pd.DataFrame, dated: bool) -> Sentence:
+    """One share with its answers, question and base, and with its horizon where the question has several."""
+    row = tied.iloc[0]
+    quoted = [sentence("“{answer:name}”", answer=label) for label in tied.label]
+    fields = {"printed": row.printed, "answers": quoted, "base": row.base_words}
     fields |= {"question": row.question_title, "horizon": row.horizon}
     if dated:
-        template = "{printed:sentence} “{answer:name}” ({question:name}, {horizon:term}; {base:sentence})"
+        template = "{printed:sentence} {answers:sentences} ({question:name}, {horizon:term}; {base:sentence})"
         return Sentence(template, fields)
-    template = "{printed:sentence} “{answer:name}” ({question:name}; {base:sentence})"
+    template = "{printed:sentence} {answers:sentences} ({question:name}; {base:sentence})"
     return Sentence(template, fields)

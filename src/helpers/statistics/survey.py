@@ -304,21 +304,33 @@ def comparable(known: Survey, before: Survey) -> bool:
 
 
 def against(known: Survey, before: Survey, rounding: str, confidence: float, method: str) -> pd.DataFrame:
-    """One row a share that both waves have: `compared.waves`; none where they are not comparable."""
+    """One row a share that both waves have: `compared.waves`; none where they are not comparable.
+
+    Where the first wave is printed, `on_any_base` is the conclusion without assuming a base.
+    """
     if not comparable(known, before):
         return pd.DataFrame(columns=[*bases.KEYS, "conclusion_holm"])
     first, second = _both(known, before, rounding, confidence, method)
-    return _in_words(compared.waves(first, second, _comparability(known, before, first, second)))
+    allowed = _comparability(known, before, first, second)
+    found = _in_words(compared.waves(first, second, allowed))
+    if not before.published:
+        return found
+    wider = compared.waves(compared.on_any_base(first, before.n), second, allowed)
+    return found.assign(on_any_base=wider.conclusion_holm)
 
 
 def not_comparable(known: Survey, before: Survey) -> pd.DataFrame:
-    """One row an item that is not compared, and why: `question, item, reason`; withheld questions left out."""
+    """One row an item that is not compared, and why: `question, item, reason`; withheld questions left out.
+
+    An item compared at one horizon and not at another is a row with that `horizon`.
+    """
     if not comparable(known, before):
-        return pd.DataFrame(columns=["question", "item", "reason"])
+        return pd.DataFrame(columns=["question", "item", "reason", "horizon"])
     first, second = _both(known, before, "half-up", 0.95, "wilson")
     found = _comparability(known, before, first, second)
     withheld = {question for wave in (known, before) if wave.answers for question in wave.withheld.question}
-    return found[~found.comparable & ~found.question.isin(withheld)]
+    apart = found[~found.comparable & ~found.question.isin(withheld)]
+    return pd.concat([apart, compared.at_one_horizon(found, first, second)], ignore_index=True)
 
 
 def _both(known: Survey, before: Survey, rounding: str, confidence: float, method: str) -> list[pd.DataFrame]:
@@ -328,9 +340,10 @@ def _both(known: Survey, before: Survey, rounding: str, confidence: float, metho
 
 def _comparability(known: Survey, before: Survey, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     numbers = codebook.questions().query("type == 'number'").question
-    return compared.comparability(
+    found = compared.comparability(
         codebook.fielded(before.settings), codebook.fielded(known.settings), first, second, list(numbers)
     )
+    return compared.without(found, {wave.settings.screened.partition("=")[0] for wave in (before, known)})
 
 
 def matched(known: Survey, before: Survey) -> pd.DataFrame:

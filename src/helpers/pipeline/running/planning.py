@@ -36,7 +36,8 @@ def plan(asked: Asked, folder: Path) -> list[Job]:
     """The jobs of a run. Every bad value is reported at once, before a kernel starts.
 
     Results are used again where all they were made from is as it was; notebooks whose results are not are run,
-    named by the user or not, so that a report is never of two minds.
+    named by the user or not, so that a report is never of two minds. A notebook about the other kind of wave,
+    printed tables or answers, has no job and no page: there is nothing it could say.
     """
     refuse(asked)
     given = parameters.check(asked.settings)[0]
@@ -46,7 +47,8 @@ def plan(asked: Asked, folder: Path) -> list[Job]:
         if asked.check:
             checking.ensure(values)
         report = _Common(values, folder, asked)
-        found += [_job(path, report) for path in notebooks.every()]
+        kind = waves.read(values["wave"]).kind
+        found += [_job(path, report) for path in notebooks.every() if kind in notebooks.kinds(read(path))]
     return found
 
 
@@ -169,12 +171,7 @@ def _to_run(job: Job, sources: list[str], why: list[str], report: _Common) -> Jo
 
 def _lacking(notebook: dict[str, Any], wave: str) -> Sentence | None:
     """What the notebook requires and the wave lacks; None where it can run."""
-    kind = waves.read(wave).kind
-    if kind not in notebooks.kinds(notebook):
-        if kind == "answers":
-            return sentence("This page is about the printed tables of a study; this wave holds firms’ answers.")
-        return sentence("This page needs the answers of firms; of this wave only printed tables are known.")
-    if kind == "answers":
+    if waves.read(wave).kind == "answers":
         return None
     available = waves.tables(wave)
     missing = [table for table in notebooks.requires(notebook) if table not in available]
