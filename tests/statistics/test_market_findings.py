@@ -35,8 +35,8 @@ def test_the_same_institutes_are_compared_in_both_years(load):
     rows = compared(load, 2030)
     said = findings.institutes(reconciliation.spread(rows), reconciliation.leave_one_out(rows))
     assert en.sentence(said) == (
-        "Among the same 4 institutes, the highest market is 1.4 times the lowest in 2022 and 2.8 times in 2030 "
-        "($55.5bn to $156.0bn); without GMI, 1.2 times."
+        "Among the 4 institutes with a market in both years, the highest is 1.4 times the lowest in 2022 and 2.8 "
+        "times in 2030 ($55.5bn to $156.0bn); without GMI, 1.2 times."
     )
 
 
@@ -45,7 +45,7 @@ def test_the_headline_tells_rates_institutes_and_regions(load):
     said = [en.sentence(finding) for finding in findings.headline(*tables, 2030, "half-up")]
     assert [line.split(",")[0] for line in said] == [
         "Of 5 growth rates that institutes state",
-        "Among the same 4 institutes",
+        "Among the 4 institutes with a market in both years",
         "The regional markets called “current” sum to the world total of 2021.",
     ]
 
