@@ -35,8 +35,8 @@ def test_the_same_institutes_are_compared_in_both_years(load):
     rows = compared(load, 2030)
     said = findings.institutes(reconciliation.spread(rows), reconciliation.leave_one_out(rows))
     assert en.sentence(said) == (
-        "Among the 4 institutes with a market in both years, the highest is 1.4 times the lowest in 2022 and 2.8 "
-        "times in 2030 ($55.5bn to $156.0bn); without GMI, 1.2 times."
+        "Among the 4 institutes with a market in both years, the highest is 1.4 times the lowest in 2022 and "
+        "2.8 times in 2030 ($55.5bn to $156.0bn); without GMI, 1.2 times."
     )
 
 

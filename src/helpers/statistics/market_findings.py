@@ -66,8 +66,8 @@ def institutes(spread: pd.DataFrame, left_out: pd.DataFrame) -> Sentence:
     fields |= {"year": last.year, "ratio": last.ratio, "low": last.lowest, "high": last.highest}
     fields |= {"without": others.min(), "name": others.idxmin()}
     return sentence(
-        "Among the {n} institutes with a market in both years, the highest is {first_ratio:1} times the lowest in "
-        "{first_year:year} and {ratio:1} times in {year:year} (${low:1}bn to ${high:1}bn); without {name}, "
+        "Among the {n} institutes with a market in both years, the highest is {first_ratio:1} times the lowest "
+        "in {first_year:year} and {ratio:1} times in {year:year} (${low:1}bn to ${high:1}bn); without {name}, "
         "{without:1} times.",
         **fields,
     )
