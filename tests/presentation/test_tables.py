@@ -119,14 +119,6 @@ def test_an_interval_is_sorted_by_its_low_end_or_the_end_it_has():
     assert 'data-value="26">below 26.00<' in html
 
 
-def test_words_of_the_other_language_say_so():
-    frame = pd.DataFrame({"table": ["market_estimates"]})
-    html = [
-        tables.to_html(tables.cells(frame, ["table"], Language(code)), "t", "b", "") for code in ("en", "fr")
-    ]
-    assert ['lang="en"' in text for text in html] == [False, True]
-
-
 def test_a_line_is_not_broken_inside_a_base():
     frame = pd.DataFrame({"institute": ["a"], "base_words": [sentence("n = {n}, assumed", n=36)]})
     html = tables.to_html(shown(frame, ["institute", "base_words"]), "t", "n = 36 firms", "")

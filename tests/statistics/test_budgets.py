@@ -88,7 +88,7 @@ def test_the_least_and_most_amounts_are_those_printed_in_euros():
     )
     assert said == (
         "Of 7 programmes, 5 have an amount in euros. Those printed run from €9.5 million (project) to €50 "
-        "billion (plan). 3 are part of another programme, so none are added up."
+        "billion (plan); 3 are part of another programme, so that the amounts are not added up."
     )
 
 

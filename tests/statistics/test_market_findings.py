@@ -35,9 +35,19 @@ def test_the_same_institutes_are_compared_in_both_years(load):
     rows = compared(load, 2030)
     said = findings.institutes(reconciliation.spread(rows), reconciliation.leave_one_out(rows))
     assert en.sentence(said) == (
-        "Among the same 4 institutes, the highest market is 1.4 times the lowest in 2022 and 2.8 times in 2030 "
-        "($55.5bn to $156.0bn); without GMI, 1.2 times."
+        "Among the 4 institutes with a market in both years, the highest is 1.4 times the lowest in 2022 and "
+        "2.8 times in 2030 ($55.5bn to $156.0bn); without GMI, 1.2 times."
     )
+
+
+def test_the_headline_tells_rates_institutes_and_regions(load):
+    tables = (load(name) for name in ("market_estimates", "market_growth_stated", "market_regions"))
+    said = [en.sentence(finding) for finding in findings.headline(*tables, 2030, "half-up")]
+    assert [line.split(",")[0] for line in said] == [
+        "Of 5 growth rates that institutes state",
+        "Among the 4 institutes with a market in both years",
+        "The regional markets called “current” sum to the world total of 2021.",
+    ]
 
 
 def test_too_few_institutes_are_not_compared(load):
@@ -45,6 +55,7 @@ def test_too_few_institutes_are_not_compared(load):
     rows = compared(load, 2032)
     said = findings.institutes(reconciliation.spread(rows), reconciliation.leave_one_out(rows))
     assert "Fewer than three" in en.sentence(said)
+    assert list(reconciliation.leave_one_out(rows).compared) == [1, 1]
     parts = reconciliation.decomposition(reconciliation.trajectories(rows, 2022, 2032), 10)
     assert "Fewer than three" in en.sentence(findings.variance(reconciliation.shares_without_one(parts)))
 

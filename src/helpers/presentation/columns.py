@@ -9,15 +9,11 @@ from typing import NamedTuple
 
 
 class Column(NamedTuple):
-    """Heading (English, translated through the catalogue), kind, and the frame's column if named otherwise.
-
-    `lang` is the language of words that are the same for every reader.
-    """
+    """Heading (English, translated through the catalogue), kind, and the frame's column if named otherwise."""
 
     heading: str
     kind: str = ""
     of: str = ""
-    lang: str = ""
 
     @property
     def numeric(self) -> bool:

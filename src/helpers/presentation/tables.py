@@ -169,9 +169,9 @@ def _bodies(shown: Cells, grouped: bool) -> str:
     rows = list(enumerate(shown.rows))
     if not grouped:
         return f"<tbody>{''.join(_row(shown, i, 0) for i, _ in rows)}</tbody>"
-    width, language = len(shown.columns) - 1, _lang(shown.columns[0], shown)
+    width = len(shown.columns) - 1
     return "".join(
-        f'<tbody><tr class="group"><th scope="rowgroup" colspan="{width}"{language}>{escape(name)}</th></tr>'
+        f'<tbody><tr class="group"><th scope="rowgroup" colspan="{width}">{escape(name)}</th></tr>'
         f"{''.join(_row(shown, i, 1) for i, _ in members)}</tbody>"
         for name, members in itertools.groupby(rows, key=lambda row: row[1][0])
     )
@@ -184,7 +184,7 @@ def _row(shown: Cells, index: int, first: int) -> str:
         tag, scope = ("th", ' scope="row"') if place == first else ("td", "")
         text, number = shown.rows[index][place], shown.numbers[index][place]
         value = "" if number is None else f' data-value="{number:.12g}"'
-        attributes = scope + _class(column, text) + value + _pad(shown, index, place) + _lang(column, shown)
+        attributes = scope + _class(column, text) + value + _pad(shown, index, place)
         found.append(f"<{tag}{attributes}>{unbroken(escape(text))}</{tag}>")
     return f"<tr>{''.join(found)}</tr>"
 
@@ -208,10 +208,6 @@ def _class(column: Column, text: str) -> str:
         return ' class="number"'
     limit = SHORT_BASE if text.startswith("n = ") else SHORT
     return ' class="short"' if len(text) <= limit and " " in text else ""
-
-
-def _lang(column: Column, shown: Cells) -> str:
-    return f' lang="{column.lang}"' if column.lang and column.lang != shown.language.code else ""
 
 
 def _raw(value: Any, language: Language) -> Any:

@@ -2,7 +2,20 @@
 
 import pandas as pd
 
+from helpers.statistics import growth, reconciliation, regions
 from helpers.statistics.sentences import Sentence, sentence
+
+
+def headline(
+    estimates: pd.DataFrame, stated: pd.DataFrame, regional_figures: pd.DataFrame, year: int, rule: str
+) -> list[Sentence]:
+    """What a summary says of the market: the rates, the institutes up to a target year, the regions."""
+    alignment = reconciliation.aligned(estimates, stated, [reconciliation.BASE_YEAR, year], rule)
+    return [
+        rates(growth.closure(estimates, stated, rule)),
+        institutes(reconciliation.spread(alignment), reconciliation.leave_one_out(alignment)),
+        regional(regions.totals(regional_figures, estimates, rule)),
+    ]
 
 
 def rates(closure: pd.DataFrame) -> Sentence:
@@ -53,8 +66,8 @@ def institutes(spread: pd.DataFrame, left_out: pd.DataFrame) -> Sentence:
     fields |= {"year": last.year, "ratio": last.ratio, "low": last.lowest, "high": last.highest}
     fields |= {"without": others.min(), "name": others.idxmin()}
     return sentence(
-        "Among the same {n} institutes, the highest market is {first_ratio:1} times the lowest in "
-        "{first_year:year} and {ratio:1} times in {year:year} (${low:1}bn to ${high:1}bn); without {name}, "
+        "Among the {n} institutes with a market in both years, the highest is {first_ratio:1} times the lowest "
+        "in {first_year:year} and {ratio:1} times in {year:year} (${low:1}bn to ${high:1}bn); without {name}, "
         "{without:1} times.",
         **fields,
     )

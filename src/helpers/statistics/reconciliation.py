@@ -4,7 +4,7 @@ Markets are in the unit of the table, rates in percent a year. No pooled mean is
 print no variance and measure unlike scopes; range, median and leave-one-out are shown instead.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import product
 from typing import Any
 
@@ -112,20 +112,26 @@ def spread(alignment: pd.DataFrame) -> pd.DataFrame:
 def leave_one_out(alignment: pd.DataFrame) -> pd.DataFrame:
     """One row a year and set: the institutes compared in every year, then without each (`left_out`) in turn.
 
-    Range, median and high over low of the set; `kept` names it.
+    None of two is left out. Range, median and high over low of the set; `kept` names it.
     """
     names = throughout(alignment)
     rows = []
-    for year, group in alignment[alignment.institute.isin(names)].groupby("year"):
-        for left_out in (None, *names):
-            values = group[group.institute != left_out].value
+    for year, group in alignment.groupby("year"):
+        for left_out in (None, *_dispensable(names)):
+            values = group[group.institute.isin(names) & (group.institute != left_out)].value
             rows.append({"year": year, **_kept(left_out, len(values)), **_summary(values)})
     return pd.DataFrame(rows)
 
 
+def _dispensable(names: Collection[str]) -> Collection[str]:
+    """The institutes to leave out one by one: only where two at least stay to be compared."""
+    return names if len(names) > 2 else ()
+
+
 def _kept(left_out: str | None, number: int) -> dict:
     """Which institute a row leaves out, and the words for those it keeps."""
-    words = sentence("all {n}", n=number) if left_out is None else sentence("without {name}", name=left_out)
+    every = sentence("{n:the only one|all #}", n=number)
+    words = every if left_out is None else sentence("without {name}", name=left_out)
     return {"left_out": left_out, "kept": words}
 
 
@@ -182,10 +188,10 @@ def spread_shares(parts: pd.DataFrame) -> pd.Series:
 def shares_without_one(parts: pd.DataFrame) -> pd.DataFrame:
     """One row a set: all institutes, then without each (`left_out`) in turn; `kept` names it.
 
-    `base_share` and `target_share` are their parts of the variance (`spread_shares`).
+    None of two is left out. `base_share` and `target_share` are their parts of the variance (`spread_shares`).
     """
     rows = []
-    for left_out in (None, *parts.institute):
+    for left_out in (None, *_dispensable(parts.institute)):
         kept = parts[parts.institute != left_out]
         shares = {f"{end}_share": share for end, share in spread_shares(kept).items()}
         rows.append({**_kept(left_out, len(kept)), "compared": len(kept), **shares})
