@@ -68,7 +68,7 @@ def test_verdicts_are_counted():
 
 
 def test_use_cases_over_all_sectors():
-    """The table states 22, 19, 22, 15, 9, 12, of which both 22 may be 21 to 23; the sheets 75, 12, 19, 19, 15, 9.
+    """The table states 22, 19, 22, 15, 9, 12, of which both 22 may be 21 to 23; sheets 75, 12, 19, 19, 15, 9.
 
     Listed: 16 + 12 + 19 + 22 + 14 + 20 = 103, of which 14 to 19 in industry: 101 to 106.
     """

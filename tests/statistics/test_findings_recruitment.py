@@ -24,7 +24,7 @@ def said(sentence):
 
 
 def test_the_total_of_posts_is_said_with_its_horizon_and_what_it_comes_from(figures):
-    """71 posts print as 12 % of T where 11.5 T <= 7100 < 12.5 T: 569 to 617; cut off at 12 to 13 %, 547 to 591."""
+    """71 posts print as 12 % of T where 11.5 T <= 7100 < 12.5 T: 569 to 617; if cut off, 547 to 591."""
     found = said(findings_recruitment.all_posts(figures, "half-up"))
     assert "569 to 617 posts" in found
     for part in ("3 to 5 years", "6 shares", "rounded half up", "71 posts", "design engineers"):
