@@ -32,7 +32,7 @@ def test_marks_are_counted_with_their_doubt(occupations, readings):
     assert f"{len(cells)} bear a mark" in found
     # every lightning bolt of the first table and every 4 of the second; the row `! +` may be one more
     tense = int(cells.str.contains("⚡").sum() + cells.str.contains("4").sum())
-    assert f"{tense} ({tense} to {tense + 1}) hard to fill" in found
+    assert f"{tense} hard to fill ({tense} to {tense + 1})" in found
 
 
 def test_ticked_skills_are_counted_in_all_rows_and_in_the_marked_ones(occupations):

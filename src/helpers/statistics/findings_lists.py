@@ -24,7 +24,7 @@ def _over(row: pd.Series, meaning: str) -> Sentence:
     fields = {"count": int(row["count"]), "low": row.count_low, "high": row.count_high, "meaning": meaning}
     if row.count_low == row.count_high:
         return sentence("{count} {meaning:term}", **fields)
-    return sentence("{count} ({low} to {high}) {meaning:term}", **fields)
+    return sentence("{count} {meaning:term} ({low} to {high})", **fields)
 
 
 def skills(occupations: pd.DataFrame) -> Sentence:
