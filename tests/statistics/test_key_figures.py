@@ -107,10 +107,12 @@ def test_fitting_posts_are_given_as_a_range_or_not_at_all():
             "decimals": 0,
         }
     )
-    rows = key_figures.fitting_posts([570, 569, 617], figures, "half-up")
+    rows = key_figures.fitting_posts(figures, "half-up")
     assert said(rows, "value") == ["569 to 617"]
     assert said(rows, "base") == ["from 71 posts of one occupation and 2 shares of posts, rounded half up"]
-    assert key_figures.fitting_posts([], figures, "half-up") == []
+    # 12 % and 95 % are no shares of one whole
+    over = figures.assign(value=figures.value.mask(figures.occupation == "b", Decimal(95)))
+    assert key_figures.fitting_posts(over, "half-up") == []
 
 
 def test_a_frame_of_key_figures_has_every_column():

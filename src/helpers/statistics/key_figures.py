@@ -156,11 +156,11 @@ def _percentage(low: float, high: float) -> Sentence:
     return sentence("{low:0%}" if same else "{low:0} to {high:0%}", **ends)
 
 
-def fitting_posts(allowed: list[int], figures: pd.DataFrame, rule: str) -> list[dict[str, Any]]:
+def fitting_posts(figures: pd.DataFrame, rule: str) -> list[dict[str, Any]]:
     """The posts that one number and the shares of posts allow: `recruitment.fitting_totals` as a key figure."""
+    allowed, of = recruitment.fitting_totals(figures, rule), recruitment.anchor(figures)
     if not allowed:
         return []
-    of = recruitment.anchor(figures)
     return [
         {
             "figure": "posts",
