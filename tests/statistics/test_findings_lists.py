@@ -5,6 +5,7 @@ import pytest
 from helpers.presentation.language import Language
 from helpers.sources import study
 from helpers.statistics import findings_lists, listings
+from helpers.statistics.sentences import sentence
 
 
 def table(name):
@@ -60,9 +61,9 @@ def test_a_mark_of_the_other_reading_only_is_not_counted(readings):
 def test_verdicts_are_counted():
     marks = table("stated_counts")
     frame = marks.assign(verdict=["reproduced"] * 2 + ["not checkable"] + ["inconsistent"] * (len(marks) - 3))
-    found = said(findings_lists.judged(frame))
+    found = said(findings_lists.judged(frame, sentence("{n} lists", n=len(frame))))
     assert found == (
-        "Of 45 statements, 2 are reproduced or consistent, none holds only on a condition and 42 are "
+        "Of 45 lists, 2 are reproduced or consistent, none holds only on a condition and 42 are "
         "inconsistent; 1 cannot be checked."
     )
 

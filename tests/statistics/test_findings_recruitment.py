@@ -45,7 +45,7 @@ def test_where_it_is_hard(figures, wordings):
     """42 % of 36 firms recruit project managers: 15, of which 60 % are 9."""
     found = said(findings_recruitment.hardest(recruitment.difficulty(figures, 36, wordings)))
     assert "project managers" in found
-    assert "60% of the firms that recruit them, or 9 of 15" in found
+    assert "60% of the firms that recruit them have difficulty, or 9 of 15" in found
     assert found.endswith("30 to 60%.")
     none = recruitment.difficulty(figures[figures.occupation != "project_manager"], 36, wordings)
     assert said(findings_recruitment.hardest(none)).startswith("No share")
