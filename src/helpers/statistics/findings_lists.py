@@ -24,7 +24,7 @@ def _over(row: pd.Series, meaning: str) -> Sentence:
     fields = {"count": int(row["count"]), "low": row.count_low, "high": row.count_high, "meaning": meaning}
     if row.count_low == row.count_high:
         return sentence("{count} {meaning:term}", **fields)
-    return sentence("{count} ({low} to {high}) {meaning:term}", **fields)
+    return sentence("{count} {meaning:term} ({low} to {high})", **fields)
 
 
 def skills(occupations: pd.DataFrame) -> Sentence:
@@ -96,15 +96,15 @@ def themes_and_offers(skills: pd.DataFrame, offers: pd.DataFrame) -> Sentence:
     )
 
 
-def judged(verdicts: pd.DataFrame) -> Sentence:
-    """How many statements, of a frame with a row each, got which verdict."""
+def judged(verdicts: pd.DataFrame, what: Sentence) -> Sentence:
+    """How many statements, of a frame with a row each, got which verdict; `what` counts and names them."""
     counts = verdicts.verdict.value_counts()
     reproduced, consistent, conditional, wrong, unknown = (int(counts.get(word, 0)) for word in VERDICTS)
     return sentence(
-        "Of {n} statements, {held:none is|# is|# are} reproduced or consistent, {conditional:none holds|# "
+        "Of {what:sentence}, {held:none is|# is|# are} reproduced or consistent, {conditional:none holds|# "
         "holds|# hold} only on a condition and {wrong:none is|# is|# are} inconsistent; {unknown:all can|# "
         "cannot|# cannot} be checked.",
-        n=len(verdicts),
+        what=what,
         held=reproduced + consistent,
         conditional=conditional,
         wrong=wrong,

@@ -61,14 +61,14 @@ def hardest(difficulty: pd.DataFrame) -> Sentence:
     ends = difficulty[difficulty.end.isin(recruitment.ENDS)].printed_share
     if ends.empty:
         return sentence(
-            "Of single occupations the text prints {occupation:term} as hard to fill: for {share:0%} of the "
-            "firms that recruit them, or {count:amount} of {base:amount} if firms are read on all respondents.",
+            "Hard to fill by a figure of their own: {occupation:term}. {share:0%} of the firms that recruit "
+            "them have difficulty, or {count:amount} of {base:amount} if firms are read on all respondents.",
             **fields,
         )
     return sentence(
-        "Of single occupations the text prints {occupation:term} as hard to fill: for {share:0%} of the firms "
-        "that recruit them, or {count:amount} of {base:amount} if firms are read on all respondents. For the "
-        "others with most posts it only says {low:0} to {high:0%}.",
+        "Hard to fill by a figure of their own: {occupation:term}. {share:0%} of the firms that recruit them "
+        "have difficulty, or {count:amount} of {base:amount} if firms are read on all respondents. For the "
+        "other occupations with most posts the text only says {low:0} to {high:0%}.",
         low=min(ends),
         high=max(ends),
         **fields,

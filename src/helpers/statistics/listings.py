@@ -424,14 +424,13 @@ def overlap_counts(found: pd.DataFrame, words: tuple[str, str, str] = WHERE) -> 
 
 
 def described(found: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
-    """`found`, a row an occupation (sector, title), with its English title, families, marks and their place."""
+    """`found`, a row an occupation (sector, title), with its English title, families, and marks as printed."""
     groups = occupations.groupby(OCCUPATION, sort=False)
     titles = groups.agg(
         title_en=("title_en", "first"),
         families=("family", list),
         families_en=("family_en", list),
         marks=("marks", lambda cells: [cell for cell in cells if isinstance(cell, str)]),
-        place=("place", "first"),
     )
     titles["signs"] = titles.marks.map(signs)
     return found.merge(titles.reset_index(), on=OCCUPATION, how="left", validate="many_to_one")
