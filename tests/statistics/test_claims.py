@@ -496,7 +496,7 @@ def test_a_conclusion_that_holds_in_some_tables_only(wordings):
 
 
 def test_conclusions_are_corrected_for_their_number_by_holm(wordings):
-    """25 of 36 against a half has p = .029; three conclusions like it are each .086, and none is beyond chance."""
+    """25 of 36 against a half has p = .029; three like it are each .086, and none is beyond chance."""
     frame = published(wordings, ("a", 69))
     one = robustness.Conclusion(sentence("said"), ("uses", "a", "now"), Fraction(50))
     found = robustness.conclusions(frame, 36, of=[one] * 3)
