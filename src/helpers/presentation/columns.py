@@ -301,7 +301,6 @@ COLUMNS = {
     "gives_back": Column("Prints the study’s figure", "term", "gives"),
     "test": Column("Test", "term"),
     "p_exact": Column("Exact p, uncorrected", "p", "p"),
-    "p_corrected": Column("p after Holm’s correction", "p", "p_holm"),
     "holds": Column("Holds in compatible tables", "term"),
     "beyond_chance": Column("Significant in compatible tables", "term"),
     # verdicts
