@@ -30,7 +30,7 @@ def judged_apart(taken: pd.DataFrame, audited: pd.DataFrame) -> Sentence:
     if other.empty:
         return said
     named = [sentence("{statement:name}", statement=statements[name]) for name in other.id]
-    return sentence("{said} They are: {names:sentences}.", said=said, names=named)
+    return sentence("{said} Namely: {names:sentences}.", said=said, names=named)
 
 
 def chance_of_a_base() -> Sentence:
@@ -111,8 +111,8 @@ def concluded(robust: pd.DataFrame) -> Sentence:
     """How many conclusions hold whatever the firms answered, and how many are beyond chance."""
     firm = robust[robust.beyond_chance == "all"]
     said = sentence(
-        "{held} of the {n} conclusions hold among these firms in every compatible table. {firm:None is|# is|# "
-        "are} beyond chance in all of these tables, and {some:none|#|#} in some only.",
+        "{held} of the {n} conclusions {held:holds|hold} among these firms in every compatible table. "
+        "{firm:None is|# is|# are} beyond chance in all of these tables, and {some:none|#|#} in some only.",
         held=int((robust.holds == "all").sum()),
         n=len(robust),
         firm=len(firm),

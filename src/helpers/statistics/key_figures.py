@@ -161,7 +161,7 @@ def _base(row: dict[str, Any], fitting: list[int]) -> Sentence:
     if not fitting or row["base_kind"] != "base assumed" or row["bases"][0] in fitting:
         return row["base_words"]
     return sentence(
-        "{base:sentence}; only {bases:options} fits all figures of the question",
+        "{base:sentence}; only {bases:options} would fit all figures of the question",
         base=row["base_words"],
         bases=fitting,
     )
