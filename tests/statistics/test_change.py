@@ -144,11 +144,23 @@ def test_holm_does_not_count_missing_tests():
 
 
 def test_a_printed_item_at_both_horizons_is_a_row():
-    found = change.horizon_changes(published(*DESIGN, ("dialogue", "now", 42)), 36)
+    found = change.horizon_changes(
+        published(*DESIGN, ("dialogue", "now", 53)), 36
+    )  # 19 of 36; 33 cannot print 53
     assert list(found["item"]) == ["design"]
     row = found.iloc[0]
     assert (row.first_value, row.second_value, row.bases) == (67, 39, [36])
     assert (row.matched, row.conclusion) == ("bases of the figures", "some")
+
+
+def test_a_change_must_stand_on_the_base_that_all_figures_of_the_question_share_too():
+    """With 45 beside them, 67 and 39 are 22 and 13 of 33: at least 2 say so twice, 20 stop and 11 start."""
+    row = change.horizon_changes(published(*DESIGN, ("dialogue", "now", 45)), 36).iloc[0]
+    assert row.bases == [33, 36]
+    assert (row.both_low, row.both_high) == (2, 14)
+    assert row.p_low == 2 / 2**10  # of 36: 10 stop and none starts
+    assert row.p_high == pytest.approx(stats.binomtest(11, 31).pvalue)
+    assert round(row.p_high, 3) == 0.150
 
 
 def test_holm_runs_across_the_items_of_a_question():
@@ -164,7 +176,7 @@ def test_holm_runs_across_the_items_of_a_question():
 def test_holm_may_take_a_conclusion_back():
     # 6 of 36 stop and none starts: p = 2 / 64 = .031 at best, doubled .0625
     rows = [(item, horizon, value) for item in ("a", "b") for horizon, value in (("now", 17), ("3-5 years", 0))]
-    found = change.horizon_changes(published(*rows), 36)
+    found = change.horizon_changes(published(*rows, ("c", "now", 19)), 36)  # 17 and 19 share base 36 only
     assert list(found.conclusion) == ["all", "all"]
     assert list(found.p_high_holm) == pytest.approx([2 * 2 / 64] * 2)
     assert list(found.conclusion_holm) == ["none", "none"]

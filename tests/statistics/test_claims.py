@@ -495,6 +495,17 @@ def test_a_conclusion_that_holds_in_some_tables_only(wordings):
     assert concluded(published(wordings, ("a", 42), ("b", 42)), ("uses", "b", "now")).holds == "none"
 
 
+def test_conclusions_are_corrected_for_their_number_by_holm(wordings):
+    """25 of 36 against a half has p = .029; three like it are each .086, and none is beyond chance."""
+    frame = published(wordings, ("a", 69))
+    one = robustness.Conclusion(sentence("said"), ("uses", "a", "now"), Fraction(50))
+    found = robustness.conclusions(frame, 36, of=[one] * 3)
+    assert found.p_high_holm.tolist() == pytest.approx([3 * found.p_high[0]] * 3)
+    assert found.beyond_chance.tolist() == ["none"] * 3
+    assert concluded(frame, Fraction(50)).beyond_chance == "all"
+    assert set(found.test) == {"binomial"}
+
+
 def test_figures_without_a_common_base_are_compared_each_on_its_own(wordings):
     found = concluded(published(wordings, ("a", 39), ("b", 20)), ("uses", "b", "now"))
     assert (found.holds, found.beyond_chance) == ("all", "no common base")

@@ -119,3 +119,11 @@ def test_a_frame_of_key_figures_has_every_column():
     frame = key_figures.frame(key_figures.shares(answered(), 0.95))
     assert list(frame) == key_figures.COLUMNS
     assert list(key_figures.frame([])) == key_figures.COLUMNS
+
+
+def test_a_base_that_fits_all_figures_of_the_question_stands_beside_an_assumed_one():
+    assumed = {"base_kind": "base assumed", "bases": [36], "base_words": sentence("n = {n}, assumed", n=36)}
+    rows = key_figures.shares(answered(**assumed), 0.95, joint={"uses": [33]})
+    assert said(rows, "base") == ["n = 36, assumed; only 33 would fit all figures of the question"]
+    fitting = key_figures.shares(answered(**assumed), 0.95, joint={"uses": [33, 36]})
+    assert said(fitting, "base") == ["n = 36, assumed"]

@@ -690,3 +690,16 @@ def test_a_wave_of_a_hundred_thousand_firms_has_its_two_figures_in_a_moment():
     found = shares.two_figures_about_n(100_000, [25])
     assert 0.3 < found.observed_points[0] < 0.5
     assert 0.5 < found.detectable[0] < 0.6
+
+
+def test_the_bases_that_all_plain_figures_of_a_question_share():
+    """67, 45 and 39% are 22, 15 and 13 of 33; one figure alone is no evidence of a base."""
+    rows = [("uses", item, value) for item, value in (("a", 67), ("b", 45), ("c", 39))]
+    frame = pd.DataFrame(
+        [
+            {"question": question, "item": item, "horizon": "now", "value": Decimal(value), "decimals": 0}
+            | {"unit": "percent", "wording": "exact", "base": None}
+            for question, item, value in [*rows, ("size", "small", 69)]
+        ]
+    )
+    assert shares.shared_bases(shares.published(frame, 36), 36) == {"uses": [33]}

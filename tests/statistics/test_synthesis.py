@@ -152,6 +152,7 @@ def test_cross_tables_are_of_the_base_that_all_figures_of_the_question_share(wan
     found = synthesis.crossed(wanted, N)
     ways = found[found.question == "training_ways"].set_index(["item", "second_item"])
     assert ways.loc[("in_house", "self_training"), ["both_low", "both_high"]].tolist() == [6, 15]
+    assert ways.bases.tolist() == [[27]] * 3
     assert ways.loc[("in_house", "external"), ["both_low", "both_high"]].tolist() == [4, 13]
     assert ways.loc[("in_house", "external"), ["neither_low", "neither_high"]].tolist() == [0, 9]
     assert "region" not in set(found.question)  # no base in common, and no firm has two regions

@@ -1,8 +1,9 @@
 """Every column a reader may meet: its heading and how its values are shown.
 
 A kind is a format of `Language.show`, or `interval` with its decimals for a pair of columns `x_low`,
-`x_high` shown as one column `x`, or `answer` for a label with its horizon, where that is not now. Terms are
-words that stand in the data and are translated.
+`x_high` shown as one column `x`, `limits` likewise where a low end without a high one belongs to it, or
+`answer` for a label with its horizon, where that is not now. Terms are words that stand in the data and are
+translated.
 """
 
 from typing import NamedTuple
@@ -19,7 +20,7 @@ class Column(NamedTuple):
     def numeric(self) -> bool:
         """Whether its cells are numbers, to be aligned as such."""
         return (
-            self.kind.startswith(("interval", "share", "fraction"))
+            self.kind.startswith(("interval", "limits", "share", "fraction"))
             or self.kind.rstrip("%").isdigit()
             or self.kind in NUMERIC
         )
@@ -57,7 +58,7 @@ COLUMNS = {
     "flag": Column("Flag", "term"),
     "firms": Column("Firms", "interval0"),
     "share_of_firms": Column("Share of firms (%)", "interval0", "share"),
-    "annual": Column("Limits as a rate (% a year)", "interval1"),
+    "annual": Column("Limits as a rate (% a year)", "limits1"),
     "figures": Column("Printed together (%)", "figures"),
     "bases": Column("Bases that print them all", "options"),
     "without_one": Column("Bases if one figure is dropped", "options"),
@@ -274,6 +275,8 @@ COLUMNS = {
     "printed_in": Column("Place in the study", "place", "where"),
     "part_of_study": Column("Part of the study", "place", "part"),
     "evidence": Column("Evidence", "sentence"),
+    "evidence_or_reason": Column("Evidence, or why it cannot be checked", "sentence", "evidence"),
+    "on_condition": Column("On what condition", "sentence", "condition"),
     "severity": Column("How far off", "term"),
     "reproduced": Column("Reproduced", "0"),
     "consistent_number": Column("Consistent", "0", "consistent"),
@@ -285,15 +288,20 @@ COLUMNS = {
     "conflict": Column("Figures that cannot all be true", "sentence"),
     "assumption": Column("Taking for granted that", "sentence"),
     "inference": Column("What may explain it (inferred)", "sentence", "explanation"),
-    "synthetic_count": Column("Synthetic firms", "0", "count"),
+    "synthetic_count": Column("Given by the synthetic firms", "0", "count"),
+    "synthetic_unit": Column("Counted in", "term", "counted"),
     "synthetic_base": Column("Of firms answering", "0", "base"),
+    "first_at": Column("Horizon of the first", "term", "first_horizon"),
+    "second_at": Column("Horizon of the second", "term", "second_horizon"),
+    "bases_taken": Column("Bases taken", "options", "bases"),
     "only_first": Column("In the first only", "interval0"),
     "only_second": Column("In the second only", "interval0"),
     "neither": Column("In neither", "interval0"),
     "first_label": Column("First answer"),
     "second_label": Column("Second answer"),
     "gives_back": Column("Prints the study’s figure", "term", "gives"),
-    "p_exact": Column("Exact p", "interval3", "p"),
+    "test": Column("Test", "term"),
+    "p_exact": Column("Exact p, uncorrected", "p", "p"),
     "holds": Column("Holds in compatible tables", "term"),
     "beyond_chance": Column("Significant in compatible tables", "term"),
     # verdicts
@@ -345,6 +353,8 @@ TERMS = {
     "a third to two thirds": "a third to two thirds",
     "over two thirds": "more than two thirds",
     "not tested": "not tested",
+    "binomial": "binomial, against a half",
+    "mcnemar": "McNemar’s",
     "significant": "yes",
     "not significant": "no",
     # the audit: topics, how far off, answers

@@ -118,6 +118,12 @@ class Language:
         ends = self.number(low, decimals), self.number(high, decimals)
         return ends[0] if ends[0] == ends[1] else self.text("{low} to {high}").format(low=ends[0], high=ends[1])
 
+    def limits(self, low: Any, high: Any, decimals: int = 0) -> str:
+        """The limits of a band: `6.3 to 11.9`, or, the lower belonging to it, `26.0 or more`."""
+        if missing(low) or not missing(high):
+            return self.interval(low, high, decimals)
+        return self.text("{value} or more").format(value=self.number(low, decimals))
+
     def chance(self, low: Any, high: Any) -> str:
         """A p-value, or its ends; never as nothing: `< 0.001`."""
         if missing(low) or missing(high):

@@ -157,7 +157,7 @@ def _precision(column: Column) -> Precision | None:
 def _held(name: str, column: Column) -> list[str]:
     """The columns of the CSV behind one column of a page."""
     of = column.of or name
-    paired = column.kind == "p" or column.kind.startswith(("interval", "share"))
+    paired = column.kind == "p" or column.kind.startswith(("interval", "limits", "share"))
     return [f"{of}_low", f"{of}_high"] if paired else [of]
 
 

@@ -131,7 +131,7 @@ def _columns(
 
 
 def _paired(kind: str) -> bool:
-    return kind == "p" or kind.startswith(("interval", "share"))
+    return kind == "p" or kind.startswith(("interval", "limits", "share"))
 
 
 def _one_sided(name: str, raw: dict[str, tuple[str, ...]]) -> bool:

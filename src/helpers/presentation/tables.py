@@ -130,6 +130,8 @@ def _shown(row: dict, name: str, kind: str, language: Language) -> str:
         return language.chance(row[f"{name}_low"], row[f"{name}_high"])
     if kind.startswith("interval"):
         return language.interval(row[f"{name}_low"], row[f"{name}_high"], int(kind.removeprefix("interval")))
+    if kind.startswith("limits"):
+        return language.limits(row[f"{name}_low"], row[f"{name}_high"], int(kind.removeprefix("limits")))
     if kind.startswith("fraction"):
         return language.number(100 * row[name], int(kind.removeprefix("fraction")))
     if kind.startswith("share"):

@@ -1,7 +1,8 @@
 """Answers in ordered bands: annual rates, and how many firms each band can hold given what is printed.
 
 Bands are read as cumulative growth since the year before the survey: the study says "compared with turnover
-of 2022". Numbers of firms are out of one base, assumed to be all respondents.
+of 2022". The lowest starts at no growth: no answer option is for a decline, and none is taken to be expected.
+Numbers of firms are out of one base, assumed to be all respondents.
 """
 
 from collections.abc import Iterable, Sequence

@@ -127,13 +127,13 @@ def horizon_changes(
     """One row an item printed at both horizons of a pair: its change, `Change`'s columns, and Holm's.
 
     `published` is `shares.published`; where an item is printed twice at a horizon the plain figure is taken.
-    `matched` says on which bases the two figures meet: those of the rule for headline intervals, else any
-    base from half of `n` (the same firms answered, so there is one base). `p_low_holm` and `p_high_holm` are
+    `matched` says on which bases the two figures meet (`on_one_base`). `p_low_holm` and `p_high_holm` are
     adjusted across the items of a `family`, largest and smallest p apart; `conclusion_holm` reads them.
     """
     kept = published[published.base_kind != "not a share"]
+    shared = shares.shared_bases(kept, n)
     rows = [
-        {"question": question, "item": item, **_change_row(figures, pair, n, alpha)}
+        {"question": question, "item": item, **_change_row(figures, pair, n, shared.get(question, ()), alpha)}
         for (question, item), figures in kept.groupby(["question", "item"], sort=False)
         for pair in horizons
         if set(pair) <= set(figures.horizon)
@@ -239,12 +239,12 @@ _COLUMNS = [
 _COUNTS = ["both_low", "both_high", "switched_low", "switched_high"]
 
 
-def _change_row(figures: pd.DataFrame, pair: tuple[str, str], n: int, alpha: float) -> dict:
+def _change_row(
+    figures: pd.DataFrame, pair: tuple[str, str], n: int, shared: Iterable[int], alpha: float
+) -> dict:
     first, second = (_plainest(figures[figures.horizon == horizon]) for horizon in pair)
-    change, matched = change_from_margins(first["pairs"], second["pairs"], alpha), "bases of the figures"
-    if not change.bases:
-        wider = [any_base(row, n) for row in (first, second)]
-        change, matched = change_from_margins(*wider, alpha), "any base from half of n"
+    *margins, matched = on_one_base(first, second, n, shared)
+    change = change_from_margins(*margins, alpha)
     return {
         "first_horizon": pair[0],
         "second_horizon": pair[1],
@@ -263,8 +263,30 @@ def _plainest(figures: pd.DataFrame) -> dict[str, Any]:
     return order.iloc[0].to_dict()
 
 
+def on_one_base(
+    first: dict[str, Any], second: dict[str, Any], n: int, shared: Iterable[int] = ()
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]], str]:
+    """The (count, base) of two figures that the same firms gave, and a word for where their bases come from.
+
+    The bases of the headline intervals where these meet, with those that all figures of the question share
+    (`shared`): an assumed base is a hypothesis, so what is concluded has to stand on the others as well. Else
+    any base from half of `n`.
+    """
+    rows, word = (first, second), "bases of the figures"
+    if {base for _, base in first["pairs"]} & {base for _, base in second["pairs"]}:
+        one, two = ([*row["pairs"], *_at(row, shared)] for row in rows)
+        return one, two, word
+    one, two = (any_base(row, n) for row in rows)
+    return one, two, "any base from half of n"
+
+
 def any_base(row: dict[str, Any], n: int) -> list[tuple[int, int]]:
     """Every (count, base) from half of `n` that prints a figure; those of its own base where that is stated."""
+    return _at(row, bases.from_half(n))
+
+
+def _at(row: dict[str, Any], allowed: Iterable[int]) -> list[tuple[int, int]]:
+    """The (count, base) of a figure on these bases; of a stated base, no other."""
     if row["base_kind"] == "stated" or row["interval"] is None:
         return row["pairs"]
-    return shares.pairs_at(row["unit"], row["interval"], bases.from_half(n))
+    return shares.pairs_at(row["unit"], row["interval"], allowed)

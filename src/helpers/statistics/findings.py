@@ -152,9 +152,9 @@ def change_note(known: Survey) -> Sentence:
     """How the change between two horizons is tested."""
     if known.published:
         return sentence(
-            "Base assumed, and the same firms at both horizons. McNemar’s exact p, unadjusted, from the "
-            "smallest to the largest over the compatible tables; significance at 5%, after Holm’s correction "
-            "across the items printed."
+            "The same firms at both horizons, on the base assumed and on any that all printed figures of the "
+            "question share. McNemar’s exact p, unadjusted, from the smallest to the largest over the "
+            "compatible tables; significance at 5%, after Holm’s correction across the items printed."
         )
     return sentence(
         "McNemar’s exact test on the firms whose answer differs, unweighted. p is unadjusted; significance is "
@@ -426,19 +426,30 @@ def printed_bases(answered: pd.DataFrame, n: int, rule: str) -> Sentence:
 
 
 def audited(judged: pd.DataFrame) -> list[Sentence]:
-    """The headline of an audit (`claims.audit.run`, with its statements in the reader's language)."""
-    number = judged.verdict.value_counts()
+    """The headline of an audit (`claims.audit.run`, with its statements in the reader's language).
+
+    Figures counted from the report's tables are told apart: they are what its claims are held against.
+    """
+    stated = judged[judged.wording != "counted"]
+    number = stated.verdict.value_counts()
     main = sentence(
-        "Of {n} quantitative claims of the study, {held} {held:holds|hold} as printed, {only_if} "
-        "{only_if:holds|hold} only on a condition and {wrong:none is|# is|# are} inconsistent; {unchecked} "
-        "cannot be checked against anything in it.",
-        n=len(judged),
+        "Of {n} quantitative claims that the study states, {held} {held:holds|hold} as printed ({again} "
+        "reproduced from other figures), {only_if} {only_if:holds|hold} only on a condition and "
+        "{wrong:none is|# is|# are} inconsistent; {unchecked} cannot be checked against anything in it.",
+        n=len(stated),
         held=int(number.get("reproduced", 0) + number.get("consistent", 0)),
+        again=int(number.get("reproduced", 0)),
         only_if=int(number.get("consistent only if", 0)),
         wrong=int(number.get("inconsistent", 0)),
         unchecked=int(number.get("not checkable", 0)),
     )
-    wrong = judged[judged.verdict == "inconsistent"]
+    wrong = stated[stated.verdict == "inconsistent"]
+    if len(stated) < len(judged):
+        main = sentence(
+            "{main} {counted} more figures, counted here from its lists, serve to check them.",
+            main=main,
+            counted=len(judged) - len(stated),
+        )
     return [main, *(_cannot_hold(row) for row in wrong.to_dict("records"))]
 
 
@@ -453,16 +464,27 @@ def _cannot_hold(row: dict) -> Sentence:
 
 
 def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentence:
-    """Of each of these questions the answers with the highest share, of those printed plainly or shown."""
+    """Of each of these questions the answers with the highest share, of those printed in percent or shown."""
     own = codebook.items().query("origin != 'statistic'")[["question", "item"]]
     plain = found[(found.wording == "exact") & found.share_low.notna()].merge(own, on=["question", "item"])
+    if known.published:
+        plain = plain[plain.unit == "percent"]
     rows = [plain[plain.question == question] for question in questions]
     leaders = [leader for of in rows for leader in _leaders(of)]
     if not leaders:
         return sentence("No share of these questions can be shown.")
-    if known.published:
-        return sentence("Highest share printed, by question: {leaders:sentences}.", leaders=leaders)
-    return sentence("Most frequent answer, by question: {leaders:sentences}.", leaders=leaders)
+    if not known.published:
+        return sentence("Most frequent answer, by question: {leaders:sentences}.", leaders=leaders)
+    said = sentence(
+        "Among the single answers printed as a percentage in digits, the highest: {leaders:sentences}.",
+        leaders=leaders,
+    )
+    none = [
+        sentence("{of:question}", of=question) for question in questions if question not in set(plain.question)
+    ]
+    if not none:
+        return said
+    return sentence("{said} None is printed so for {questions:sentences}.", said=said, questions=none)
 
 
 def _leaders(found: pd.DataFrame) -> list[Sentence]:

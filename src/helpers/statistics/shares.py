@@ -327,6 +327,16 @@ def pairs_at(unit: str, reading: Interval, allowed: Iterable[int]) -> list[tuple
     ]
 
 
+def shared_bases(published_: pd.DataFrame, n: int) -> dict[str, list[int]]:
+    """By question that prints two plain percentages or more: every base from n/2 that prints them all."""
+    plain = bases.percentages(published_[published_.base_kind != "not a share"])
+    return {
+        question: [base for base in bases.from_half(n) if all(bases.counts(i, base) for i in group.interval)]
+        for question, group in plain.groupby("question")
+        if len(group) > 1
+    }
+
+
 def _hull(pairs: list[tuple[int, int]], confidence: float, method: str, population: int | None) -> tuple:
     if not pairs:
         return (np.nan,) * 4

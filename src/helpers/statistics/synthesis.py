@@ -18,6 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from helpers.statistics import bases, change
 from helpers.statistics.rounding import Interval
+from helpers.statistics.sentences import Sentence, as_printed
 
 SEED = 20231101
 """The study's month of publication."""
@@ -45,7 +46,8 @@ class Target(NamedTuple):
     """A printed figure to be given back: its key, the answers it covers, what it stands for, its stated base.
 
     `interval` is in percent, or in firms or employees where `unit` says so; `hedged`, it is set by words.
-    `group` is the (question, item, horizon) whose firms are the base, where it is not the question's own.
+    `group` is the (question, item, horizon) whose firms are the base, where it is not the question's own, and
+    `printed` the figure as the study words it.
     """
 
     question: str
@@ -57,6 +59,11 @@ class Target(NamedTuple):
     base: int | None = None
     hedged: bool = False
     group: tuple[str, str, str] | None = None
+    printed: Sentence | None = None
+
+    def __hash__(self) -> int:
+        """Of all but the words, which hold a mapping."""
+        return hash(self[:-1])
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -72,6 +79,7 @@ def targets(survey: pd.DataFrame, recruitment: pd.DataFrame, items: pd.DataFrame
     """
     printed = survey[survey.interval.notna() & (survey.status == "printed")]
     kept = printed[printed.unit.isin(["percent", "firms", "employees"])]
+    kept = kept.assign(said=as_printed(kept))
     found = []
     for row in kept.to_dict("records"):
         covers: tuple[str, ...] = (row["item"],)
@@ -80,9 +88,9 @@ def targets(survey: pd.DataFrame, recruitment: pd.DataFrame, items: pd.DataFrame
         if covers:
             base = None if pd.isna(row["base"]) else int(row["base"])
             key = (row["question"], row["item"], row["horizon"])
-            found.append(
-                Target(*key, row["unit"], row["interval"], covers, base, row["wording"] == "approximate")
-            )
+            hedged = row["wording"] == "approximate"
+            fields = (row["unit"], row["interval"], covers, base, hedged)
+            found.append(Target(*key, *fields, printed=row["said"]))
     known = set(items["item"][items.question == "recruits"])
     return [*found, *(one for one in _recruiting(recruitment) if one.item in known)]
 
@@ -111,14 +119,16 @@ def _covered(options: pd.DataFrame, item: str) -> tuple[str, ...]:
 def _recruiting(figures: pd.DataFrame) -> Iterator[Target]:
     kept = figures[figures.interval.notna() & (figures.status == "printed")]
     printed = kept.drop_duplicates(["occupation", "measure", "value"])
-    for row in printed.to_dict("records"):
-        item = RECRUITING.get(row["occupation"], row["occupation"])
+    for row in printed.assign(said=as_printed(printed)).to_dict("records"):
+        item, said = RECRUITING.get(row["occupation"], row["occupation"]), row["said"]
         if row["measure"] == "share_of_firms":
             hedged = row["wording"] == "approximate"
-            yield Target("recruits", item, "3-5 years", "percent", row["interval"], (item,), None, hedged)
+            fields = ("percent", row["interval"], (item,), None, hedged)
+            yield Target("recruits", item, "3-5 years", *fields, printed=said)
         if row["measure"] == "share_in_difficulty" and row["occupation"] != "all":
             group = ("recruits", item, "3-5 years")
-            yield Target("recruit_difficulty", item, "now", "percent", row["interval"], (item,), group=group)
+            fields = ("percent", row["interval"], (item,))
+            yield Target("recruit_difficulty", item, "now", *fields, group=group, printed=said)
 
 
 @dataclass
@@ -505,7 +515,9 @@ def given_back(
             "question": target.question,
             "item": target.item,
             "horizon": target.horizon,
+            "printed": target.printed,
             "count": count,
+            "counted": "firms" if _of_firms(target) else "employees",
             "base": base,
         }
         row |= {"asked": place in chosen, "gives": "fits" if gives(table, target, kinds) else "does not fit"}
@@ -542,7 +554,7 @@ def cells(
 def crossed(wanted: list[Target], respondents: int) -> pd.DataFrame:
     """One row a pair of printed shares of one question that a firm may both give: its cross-table's bounds.
 
-    `both`, `only_first`, `only_second` and `neither` are fewest to most firms, over every base that prints all
+    `both`, `only_first`, `only_second` and `neither` are fewest to most firms, over the `bases` that print all
     such shares of the question, or the two where none does. Pairs that share no base, and figures set by
     words or covering several answers, are left out.
     """
@@ -552,9 +564,11 @@ def crossed(wanted: list[Target], respondents: int) -> pd.DataFrame:
     for first, second in combinations(single, 2):
         exclusive = first.item != second.item and first.horizon == second.horizon
         if first.question == second.question and not (exclusive and first.question in ONE_ANSWER):
-            found = cells(first, second, respondents, _shared(single, first.question, respondents))
+            shared = _shared(single, first.question, respondents)
+            found = cells(first, second, respondents, shared)
             if len(found):
-                rows.append(_crossed_row(first, second, found))
+                taken = {"bases": _bases_taken(first, second, respondents, shared)}
+                rows.append(_crossed_row(first, second, found) | taken)
     return pd.DataFrame(rows)
 
 
@@ -563,6 +577,12 @@ def _shared(single: list[Target], question: str, respondents: int) -> list[int]:
     of = [target.interval for target in single if target.question == question and target.unit == "percent"]
     found = bases.from_half(respondents)
     return [base for base in found if all(bases.counts(interval, base) for interval in of)]
+
+
+def _bases_taken(first: Target, second: Target, respondents: int, shared: list[int]) -> list[int]:
+    """The bases over which a pair is crossed: those that print both figures."""
+    one, two = (_pairs(target, shared or bases.from_half(respondents)) for target in (first, second))
+    return sorted({base for _, base in one} & {base for _, base in two})
 
 
 CELLS = {

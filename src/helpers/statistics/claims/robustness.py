@@ -2,7 +2,8 @@
 
 A conclusion compares two figures, or one with a share. It is tried on every count and base that print them;
 figures of one question are of one base. Holding among these firms is one thing, being more than chance
-another: the latter is McNemar's test where the same firms answered both, a binomial test against a share.
+another: the latter is McNemar's test where the same firms answered both, a binomial test against a share, both
+exact and two-sided, with Holm's correction across the conclusions.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 from scipy import stats
 
-from helpers.statistics import bases, change, shares
+from helpers.statistics import change, shares
 from helpers.statistics.sentences import Sentence, sentence
 
 Key = tuple[str, str, str]
@@ -94,37 +95,39 @@ def conclusions(
 ) -> pd.DataFrame:
     """One row a conclusion: does it hold in `all`, `some` or `none` of the tables, and is it beyond chance?
 
-    `published` is `shares.published`. Figures are compared on their headline bases where these meet, else on
-    any base from half of the respondents on.
-    `p_low` to `p_high` are two-sided p-values over all the tables; where two figures share no base, they
-    are compared each on its own, and no test is made.
+    `published` is `shares.published`; on which bases figures are compared, `change.on_one_base` says.
+    `p_low` to `p_high` are two-sided p-values over all the tables, `p_low_holm` and `p_high_holm` after Holm's
+    correction of the smallest and of the largest across the conclusions tested, which `beyond_chance` reads at
+    `alpha`; `test` names the test. Where two figures share no base they are compared each on its own, untested.
     """
-    figures = {}
-    for row in published[published.wording == "exact"].to_dict("records"):
-        figures.setdefault((row["question"], row["item"], row["horizon"]), row)
-    for row in published.to_dict("records"):
-        figures.setdefault((row["question"], row["item"], row["horizon"]), row)
-    return pd.DataFrame([_row(one, figures, respondents, alpha) for one in of])
+    shared, figures = shares.shared_bases(published, respondents), _by_key(published)
+    rows = [_row(one, figures, respondents, shared.get(one.first[0], [])) for one in of]
+    found = change.with_holm(pd.DataFrame(rows).assign(family="conclusions"), ["family"], alpha)
+    return found.rename(columns={"conclusion_holm": "beyond_chance"}).drop(columns="family")
 
 
-def _row(one: Conclusion, figures: dict, respondents: int, alpha: float) -> dict:
-    first = figures[one.first]["pairs"]
+def _by_key(published: pd.DataFrame) -> dict[Key, dict]:
+    """The figures by question, item and horizon; of one printed twice, the plain one."""
+    figures: dict[Key, dict] = {}
+    for row in [*published[published.wording == "exact"].to_dict("records"), *published.to_dict("records")]:
+        figures.setdefault((row["question"], row["item"], row["horizon"]), row)
+    return figures
+
+
+def _row(one: Conclusion, figures: dict[Key, dict], respondents: int, shared: list[int]) -> dict:
+    first = figures[one.first]
     if isinstance(one.second, Fraction):
-        holds = [Fraction(100 * count, base) > one.second for count, base in first]
+        holds = [Fraction(100 * count, base) > one.second for count, base in first["pairs"]]
         against = float(one.second / 100)
-        p = [float(stats.binomtest(count, base, against).pvalue) for count, base in first]
-        return _words(one, holds, p, alpha)
-    second = figures[one.second]["pairs"]
-    tables = _of_one_base(first, second)
+        p = [float(stats.binomtest(count, base, against).pvalue) for count, base in first["pairs"]]
+        return _words(one, holds, p, "binomial")
+    firsts, seconds, _ = change.on_one_base(first, figures[one.second], respondents, shared)
+    tables = _of_one_base(firsts, seconds)
     if not tables:
-        # where the headline bases do not meet, the question's own base is another
-        first, second = (_pairs(figures[key], respondents) for key in (one.first, one.second))
-        tables = _of_one_base(first, second)
-    if not tables:
-        apart = [Fraction(a, m) > Fraction(b, n) for a, m in first for b, n in second]
-        return _words(one, apart, [], alpha)
+        apart = [Fraction(a, m) > Fraction(b, n) for a, m in firsts for b, n in seconds]
+        return _words(one, apart, [], "not tested")
     p = [value for a, b, base in tables for value in _p(a, b, base, one.apart)]
-    return _words(one, [a > b for a, b, _ in tables], p, alpha)
+    return _words(one, [a > b for a, b, _ in tables], p, "mcnemar")
 
 
 def _of_one_base(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
@@ -137,18 +140,7 @@ def _p(first: int, second: int, base: int, apart: bool) -> list[float]:
     return [change.mcnemar(first - k, second - k) for k in both]
 
 
-def _pairs(row: dict, respondents: int) -> list[tuple[int, int]]:
-    if row["base_kind"] == "stated" or row["interval"] is None:
-        return row["pairs"]
-    return shares.pairs_at(row["unit"], row["interval"], bases.from_half(respondents))
-
-
-def _words(one: Conclusion, holds: list[bool], p: list[float], alpha: float) -> dict:
+def _words(one: Conclusion, holds: list[bool], p: list[float], test: str) -> dict:
     ends = {"p_low": min(p), "p_high": max(p)} if p else {"p_low": float("nan"), "p_high": float("nan")}
     held = "all" if all(holds) else "some" if any(holds) else "none"
-    return {
-        "statement": one.said,
-        "holds": held,
-        **ends,
-        "beyond_chance": change.conclusion(*ends.values(), alpha),
-    }
+    return {"statement": one.said, "holds": held, "test": test, **ends}

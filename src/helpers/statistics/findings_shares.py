@@ -1,0 +1,123 @@
+"""Sentences about printed shares: what a verdict on one alone leaves out, what their bases and tests say."""
+
+import pandas as pd
+
+from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.survey import Survey
+
+
+def alone(known: Survey, note: Sentence | str = "") -> Sentence | str:
+    """The note of a table that judges each figure alone, after `note`; nothing more where firms answered."""
+    said = sentence(
+        "Each figure is judged alone here. The audit also holds it against the other figures of its question "
+        "and what is stated elsewhere, and may come to a stricter verdict."
+    )
+    if not known.published:
+        return note
+    return sentence("{said} {more}", said=note, more=said) if note else said
+
+
+def judged_apart(taken: pd.DataFrame, audited: pd.DataFrame) -> Sentence:
+    """How many shares have another verdict alone than with all they are held against (`audit.taken_alone`)."""
+    other = taken[taken.alone != taken.together]
+    statements = audited.set_index("id").statement
+    said = sentence(
+        "Of {n} shares of firms, {other:none has|# has|# have} another verdict here than on the page of "
+        "{other:its|its|their} topic, which judges each alone.",
+        n=len(taken),
+        other=len(other),
+    )
+    if other.empty:
+        return said
+    named = [sentence("{statement:name}", statement=statements[name]) for name in other.id]
+    return sentence("{said} Namely: {names:sentences}.", said=said, names=named)
+
+
+def chance_of_a_base() -> Sentence:
+    """What the last column of a table of joint bases says (`bases.calibration`)."""
+    return sentence(
+        "Random sets that agree too: of draws of as many whole percentages, those that have a base from half "
+        "of the firms to all in common as well. It is no p-value; where it is high, a common base says little."
+    )
+
+
+def worded_too(known: Survey, found: pd.DataFrame, note: Sentence) -> Sentence:
+    """The note, and why an answer printed in words and in digits has two bases, where one has."""
+    bases = found[found.interval_low.notna()].assign(said=found.bases.map(tuple))
+    if not known.published or bases.groupby(["question", "item", "horizon"]).said.nunique().max() < 2:
+        return note
+    return sentence(
+        "{note} An answer printed in words and in digits has a row for each: words stand for a range of "
+        "shares, some of them counts of all {n} firms; the digits are a count of another base only.",
+        note=note,
+        n=known.n,
+    )
+
+
+def screened(found: pd.DataFrame, note: Sentence) -> Sentence:
+    """The note, and why a share has no interval, where `sample.drawn` left one out."""
+    if found.interval_low.notna().all():
+        return note
+    return sentence(
+        "{note} No interval where all firms give an answer that they may have been chosen for: that share "
+        "tells how the survey was made.",
+        note=note,
+    )
+
+
+def overlapping(overlap: pd.DataFrame) -> Sentence:
+    """What the two counts of activities leave for both, and what the words call for (`sample.overlap`)."""
+    row = overlap.iloc[0]
+    return sentence(
+        "If every firm is in one group at least, as the study describes its sample, {both} of {base} firms "
+        "are in both ({share:0%}), not the {low} to {high} that its words call for. The words fit {part:0%} "
+        "of the {first} firms of the first group, or a sample with firms in neither, which that description "
+        "rules out.",
+        both=int(row.both_low),
+        base=int(row.base),
+        share=100 * row.both_low / row.base,
+        low=int(row.said_low),
+        high=int(row.said_high),
+        part=100 * row.both_low / row["first"],
+        first=int(row["first"]),
+    )
+
+
+def power(about: pd.DataFrame) -> Sentence:
+    """What differences a survey of this size shows, and finds (`shares.two_figures_about_n`)."""
+    return sentence(
+        "Between two groups of {n} firms, a difference is significant from {low:0} to {high:0} points on, as "
+        "the starting share is; to be found four times in five, a true one must be {least:0} to {most:0} "
+        "points.",
+        n=int(about.n.iloc[0]),
+        low=about.observed_points.min(),
+        high=about.observed_points.max(),
+        least=about.detectable.min(),
+        most=about.detectable.max(),
+    )
+
+
+def tests(robust: pd.DataFrame) -> Sentence:
+    """How conclusions are tested (`robustness.conclusions`)."""
+    return sentence(
+        "Tests are exact and two-sided, at 5%: McNemar’s where the same firms give both answers, binomial "
+        "against a half. p from the smallest to the largest over the compatible tables; significance after "
+        "Holm’s correction across the {n} conclusions tested.",
+        n=int(robust.p_low.notna().sum()),
+    )
+
+
+def concluded(robust: pd.DataFrame) -> Sentence:
+    """How many conclusions hold whatever the firms answered, and how many are beyond chance."""
+    firm = robust[robust.beyond_chance == "all"]
+    said = sentence(
+        "{held} of the {n} conclusions {held:holds|hold} among these firms in every compatible table. "
+        "{firm:None is|# is|# are} beyond chance in all of these tables, and {some:none|#|#} in some only.",
+        held=int((robust.holds == "all").sum()),
+        n=len(robust),
+        firm=len(firm),
+        some=int((robust.beyond_chance == "some").sum()),
+    )
+    if firm.empty:
+        return said
+    return sentence("{said} Beyond chance in all: {names:sentences}.", said=said, names=list(firm.statement))
