@@ -123,6 +123,8 @@ def test_texts_are_whole_apart_and_of_a_size_to_read(run, width):
         outside = [text for text, box, _ in texts if min(box.x0, box.y0) < 0 or box.x1 > wide or box.y1 > tall]
         assert outside == [], figure.name
         assert overlapping(texts) == [], figure.name
+        lines = [line.strip() for text, *_ in texts for line in text.split("\n")]
+        assert not [line for line in lines if line.startswith("·") or line.endswith("·")], figure.name
         assert min(size for _, _, size in texts) >= 11.5, figure.name
 
 

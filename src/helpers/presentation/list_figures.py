@@ -16,7 +16,7 @@ PALE_TO_BLUE = LinearSegmentedColormap.from_list("pale to blue", ["#f2f6fa", sty
 
 
 def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A point an occupation: recruiting firms across, posts up with interval, hollow where only bounded."""
+    """A point an occupation: recruiting firms across, posts up with interval; bounds alone have no point."""
     frame = frame[frame.firms_low.notna()].reset_index(drop=True)
     figure, axes = style.canvas(340, left=34, right=14)
     across = marks.enclosing(frame.firms_low.min() - 1, frame.firms_low.max() + 2)
@@ -26,18 +26,14 @@ def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     axes.set_xticks(across)
     axes.set_yticks(up)
     for row in frame.itertuples():
-        bounded = row.how == "bounded"
-        color = style.MUTED if bounded else style.BLUE
-        axes.plot([row.firms_low] * 2, [row.posts_low, row.posts_high], color=color, lw=2)
-        middle = (row.posts_low + row.posts_high) / 2
-        axes.plot(row.firms_low, middle, "o", color=color, mfc="white" if bounded else color, ms=7)
+        _posts(axes, row.firms_low, (row.posts_low, row.posts_high), row.how == "bounded")
     _name_points(axes, frame, language)
     marks.numbers(axes, language)
     marks.over(axes, language.text("Posts"))
     said = [
         marked("firms that recruit, of all respondents"),
         marked("line: interval"),
-        marked("hollow: only bounded"),
+        marked("ticks without a dot: only bounded"),
     ]
     marks.read(axes, [language.text(text) for text in said], below=style.line(style.SMALL) + 8)
     most, widest = frame.loc[frame.posts_high.idxmax()], frame.loc[frame.firms_low.idxmax()]
@@ -51,6 +47,16 @@ def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
         second=widest.occupation,
     )
     return marks.Chart(figure, language.sentence(alt), frame, ["occupation", "firms", "posts", "how"])
+
+
+def _posts(axes: Axes, firms: float, ends: tuple[float, float], bounded: bool) -> None:
+    """The posts of an occupation: an interval around a dot, or two bounds and nothing likelier between."""
+    color = style.MUTED if bounded else style.BLUE
+    axes.plot([firms] * 2, ends, color=color, lw=2)
+    if bounded:
+        axes.plot([firms] * 2, ends, "_", color=color, ms=9, mew=1.8)
+    else:
+        axes.plot(firms, sum(ends) / 2, "o", color=color, ms=7)
 
 
 PLACES = [("left", 0), ("right", 0), *((align, up) for up in (1, -1) for align in ("center", "left", "right"))]

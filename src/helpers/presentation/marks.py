@@ -358,10 +358,9 @@ def read(axes: Axes, said: Sequence[str], below: float) -> None:
     whole = [
         hint.replace(" ", "\u00a0") if style.length(hint, style.SMALL) < room / 2 else hint for hint in said
     ]
-    lines = style.wrapped(" · ".join(whole), room, style.SMALL)
-    axes.set_xlabel(
-        "\n".join(line.removesuffix(" ·") for line in lines), loc="left", labelpad=2, linespacing=style.LEADING
-    )
+    lines = style.wrapped("\u00a0· ".join(whole), room, style.SMALL)
+    text = "\n".join(line.removesuffix("\u00a0·") for line in lines)
+    axes.set_xlabel(text, loc="left", labelpad=2, linespacing=style.LEADING)
     style.extend(axes.figure, below=below + style.line(style.SMALL) * len(lines) + 4)
 
 

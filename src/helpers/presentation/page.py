@@ -103,8 +103,7 @@ class Page:
             self._nothing(title)
             return
         said = {"title": self._said(title), "base": self._said(base)}
-        source = self._source(also)
-        chart, pictures = self._pictures(draw, frame, said | {"source": source}, options)
+        chart, pictures = self._pictures(draw, frame, said | {"source": self._source(also)}, options)
         said["base"] = self._based(said["base"], chart)
         ends = said["title"].endswith((".", "?", "!"))
         alt = f"{said['title']}{'' if ends else '.'} {chart.alt}"

@@ -43,8 +43,17 @@ def moved(frame: pd.DataFrame, language: Language, waves: tuple[Sentence, Senten
     looks = zip(WAVES, names, strict=True)
     named = [marks.Name(middles[wave][0], name, WAVES[wave][0], -WAVES[wave][1]) for wave, name in looks]
     marks.named(drawn, 0, named)
+    alt = language.sentence(_alt_of_moved(frame, middles, language))
+    columns = ["question_title", "label", "horizon", "first_share", "first_interval", "second_share"]
+    columns += ["second_interval", "change_points", "significant" if answers else "conclusion_holm"]
+    bases = marks.bases(frame.second_bases, frame.second_base_kind)
+    return marks.Chart(drawn.figure, alt, frame, columns, bases)
+
+
+def _alt_of_moved(frame: pd.DataFrame, middles: dict[str, pd.Series], language: Language) -> Sentence:
+    """How many shares have a significant change, and the widest change."""
     widest = int(np.abs(middles["second"] - middles["first"]).to_numpy().argmax())
-    alt = sentence(
+    return sentence(
         "Dots with intervals in two waves, in percent of firms; shares shown: {n}, with a significant change: "
         "{significant}. The widest change is {label}, from {first:0%} to {second:0%}",
         n=len(frame),
@@ -53,10 +62,6 @@ def moved(frame: pd.DataFrame, language: Language, waves: tuple[Sentence, Senten
         first=middles["first"][widest],
         second=middles["second"][widest],
     )
-    columns = ["question_title", "label", "horizon", "first_share", "first_interval", "second_share"]
-    columns += ["second_interval", "change_points", "significant" if answers else "conclusion_holm"]
-    bases = marks.bases(frame.second_bases, frame.second_base_kind)
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns, bases)
 
 
 def _value(ends: dict[str, float], conclusion: str | None, language: Language) -> str:
