@@ -4,7 +4,7 @@ import pytest
 
 from helpers.presentation.language import Language
 from helpers.sources import study
-from helpers.statistics import findings_lists, listings
+from helpers.statistics import list_findings, listings
 from helpers.statistics.sentences import sentence
 
 
@@ -27,7 +27,7 @@ def said(sentence):
 
 
 def test_marks_are_counted_with_their_doubt(occupations, readings):
-    found = said(findings_lists.marks(occupations, readings))
+    found = said(list_findings.marks(occupations, readings))
     cells = occupations.marks.dropna()
     assert f"Of {len(occupations)} rows" in found
     assert f"{len(cells)} bear a mark" in found
@@ -37,7 +37,7 @@ def test_marks_are_counted_with_their_doubt(occupations, readings):
 
 
 def test_ticked_skills_are_counted_in_all_rows_and_in_the_marked_ones(occupations):
-    found = said(findings_lists.skills(occupations))
+    found = said(list_findings.skills(occupations))
     for skill in listings.SKILLS:
         ticked = occupations[occupations[skill].astype(bool)]
         marked = int(ticked.marks.notna().sum())
@@ -47,13 +47,13 @@ def test_ticked_skills_are_counted_in_all_rows_and_in_the_marked_ones(occupation
 def test_a_mark_of_the_other_reading_only_is_not_counted(readings):
     """Deconstruction (`! +`) is emerging as declared and hard to fill if read otherwise: 19, and 1 more."""
     tense = listings.carriers(readings, "in_tension")
-    assert said(findings_lists.carried_base(tense)) == (
+    assert said(list_findings.carried_base(tense)) == (
         "n = 19 occupations as declared, and 1 in the other reading only"
     )
     assert tense[~tense.read].title.tolist() == ["Spécialiste déconstruction - dépollution"]
     emerging = listings.carriers(readings, "emerging")
-    assert said(findings_lists.carried_base(emerging)) == "n = 5 occupations"
-    assert said(findings_lists.carried(emerging, tense)).startswith(
+    assert said(list_findings.carried_base(emerging)) == "n = 5 occupations"
+    assert said(list_findings.carried(emerging, tense)).startswith(
         "5 occupations are marked as emerging (4 in every reading of the marks) and 19 as hard to fill"
     )
 
@@ -61,7 +61,7 @@ def test_a_mark_of_the_other_reading_only_is_not_counted(readings):
 def test_verdicts_are_counted():
     marks = table("stated_counts")
     frame = marks.assign(verdict=["reproduced"] * 2 + ["not checkable"] + ["inconsistent"] * (len(marks) - 3))
-    found = said(findings_lists.judged(frame, sentence("{n} lists", n=len(frame))))
+    found = said(list_findings.judged(frame, sentence("{n} lists", n=len(frame))))
     assert found == (
         "Of 45 lists, 2 are reproduced or consistent, none holds only on a condition and 42 are "
         "inconsistent; 1 cannot be checked."
@@ -76,7 +76,7 @@ def test_use_cases_over_all_sectors():
     use_cases, stated, wordings = table("use_cases"), table("use_cases_stated"), table("wordings")
     found = listings.use_cases_stated(use_cases, stated, wordings)
     sums = listings.use_case_sums(use_cases, stated, wordings)
-    told = said(findings_lists.use_cases(found, sums))
+    told = said(list_findings.use_cases(found, sums))
     for part in ("97 to 101 use cases", "the sheets 149", "list 103 (101 to 106", "44 lines of detail"):
         assert part in told
 
