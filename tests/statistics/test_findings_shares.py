@@ -47,7 +47,7 @@ def test_the_overlap_of_two_groups_in_words():
     """24 + 20 - 36 = 8 firms, 22% of 36 and a third of 24; a third of 36 is 12."""
     said = en.sentence(findings_shares.overlapping(sample.overlap(24, 20, 36, exactly(100) / exactly(3))))
     assert "8 of 36 firms are in both (22%), not the 12 to 12" in said
-    assert "33% of the 24 firms" in said
+    assert "8 as a share of the 24 firms of the first group (33%)" in said
 
 
 def test_what_this_many_firms_can_show():
