@@ -70,9 +70,9 @@ def overlapping(overlap: pd.DataFrame) -> Sentence:
     row = overlap.iloc[0]
     return sentence(
         "If every firm is in one group at least, as the study describes its sample, {both} of {base} firms are "
-        "in both ({share:0%}), not the {low} to {high} that its words call for. The words fit {both} as a share "
-        "of the {first} firms of the first group ({part:0%}), or a sample with firms in neither, which that "
-        "description rules out.",
+        "in both ({share:0%}), not the {low} to {high} that its words call for. The words fit {both} as a "
+        "share of the {first} firms of the first group ({part:0%}), or a sample with firms in neither, which "
+        "that description rules out.",
         both=int(row.both_low),
         base=int(row.base),
         share=100 * row.both_low / row.base,
