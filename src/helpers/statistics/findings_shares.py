@@ -6,13 +6,16 @@ from helpers.statistics.sentences import Sentence, sentence
 from helpers.statistics.survey import Survey
 
 
-def alone(known: Survey, note: Sentence | str = "") -> Sentence | str:
-    """The note of a table that judges each figure alone, after `note`; nothing more where firms answered."""
+def alone(known: Survey | None = None, note: Sentence | str = "") -> Sentence | str:
+    """The note of a table that judges each figure alone, after `note`; nothing more where firms answered.
+
+    `known` is the survey that the figures are of, if they are of one.
+    """
     said = sentence(
         "Each figure is judged alone here. The audit also holds it against the other figures of its question "
         "and what is stated elsewhere, and may come to a stricter verdict."
     )
-    if not known.published:
+    if known is not None and not known.published:
         return note
     return sentence("{said} {more}", said=note, more=said) if note else said
 
