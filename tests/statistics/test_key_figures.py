@@ -1,4 +1,5 @@
 import datetime
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pandas as pd
@@ -98,17 +99,20 @@ def test_respondents_say_how_they_came_to_answer_and_when():
 def test_fitting_posts_are_given_as_a_range_or_not_at_all():
     figures = pd.DataFrame(
         {
-            "measure": ["share_of_posts"] * 4,
-            "wording": ["exact", "exact", "approximate", "exact"],
-            "status": ["printed", "printed", "printed", "lost"],
-            "occupation": ["a", "b", "c", "d"],
-            "value": [12, 11, None, None],
+            "measure": ["share_of_posts"] * 4 + ["posts"],
+            "wording": ["exact", "exact", "approximate", "exact", "exact"],
+            "status": ["printed", "printed", "printed", "lost", "printed"],
+            "occupation": ["a", "b", "c", "d", "a"],
+            "value": [Decimal(12), Decimal(11), None, None, Decimal(71)],
+            "decimals": 0,
         }
     )
-    rows = key_figures.fitting_posts([570, 569, 617], figures)
+    rows = key_figures.fitting_posts(figures, "half-up")
     assert said(rows, "value") == ["569 to 617"]
-    assert said(rows, "base") == ["from the 2 printed shares of posts"]
-    assert key_figures.fitting_posts([], figures) == []
+    assert said(rows, "base") == ["from 71 posts of one occupation and 2 shares of posts, rounded half up"]
+    # 12 % and 95 % are no shares of one whole
+    over = figures.assign(value=figures.value.mask(figures.occupation == "b", Decimal(95)))
+    assert key_figures.fitting_posts(over, "half-up") == []
 
 
 def test_a_frame_of_key_figures_has_every_column():

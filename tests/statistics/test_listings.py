@@ -200,6 +200,45 @@ def test_a_shorter_list_is_counted_by_the_way_that_lacks_fewest(wordings):
     assert detailed.condition.fields == {"missing": 15}
 
 
+def test_doubtful_lines_change_how_many_are_left_out(wordings):
+    """About 22 is 21 to 23 (20.9 to 23.1). Of 16 use cases 2 are doubtful, and so are 3 of the details.
+
+    14 to 19 use cases then, and 21 - 19 = 2 to 23 - 14 = 9 left out. 60 lines in all, whatever their level.
+    """
+    cases = lines("industry", 16, 44, blocks=4)
+    cases.loc[[14, 15, 16, 17, 18], "certainty"] = "medium"
+    found = judged(cases, stated_cases(("industry", 22, "~")), wordings)
+    assert (found.stated_low, found.stated_high) == (21, 23)
+    assert (found.use_cases_low, found.use_cases_high) == (14, 19)
+    assert found.condition.fields == {"low": 2, "high": 9}
+    found = judged(cases, stated_cases(("industry", 75)), wordings)
+    assert found.condition.fields == {"way": "use cases and details", "low": 15, "high": 15}
+
+
+def test_stated_numbers_stand_sector_by_sector(wordings):
+    cases = pd.concat([lines("energy", 19, 0), lines("health", 14, 0)])
+    stated = stated_cases(("energy", 19, "~"), ("health", 15, "~"), ("energy", 19), ("health", 15))
+    found = listings.use_cases_stated(cases, stated, wordings)
+    assert list(found.sector) == ["energy", "energy", "health", "health"]
+
+
+def test_stated_lists_stand_in_the_order_of_the_study(wordings):
+    places = [
+        "section 5.2, text",
+        "annex 3, table",
+        "section 1, text",
+        "section 5.2, table",
+        "section 5.2, text",
+    ]
+    stated = lists(*((f"list {number}", 1, 1) for number in range(5))).assign(place=places)
+    found = listings.stated_lists(stated, wordings)
+    assert list(found.list) == ["list 2", "list 0", "list 4", "list 3", "list 1"]
+
+
+def test_what_a_hedge_is_read_as_is_said(wordings):
+    assert listings.words_read(wordings).fields == {"about": 5, "some": 10}
+
+
 def test_a_longer_list_is_inconsistent_with_an_exact_number_but_not_with_a_hedged_one(wordings):
     cases = lines("defence", 20, 0, blocks=8)
     assert judged(cases, stated_cases(("defence", 9)), wordings).verdict == "inconsistent"
@@ -361,12 +400,38 @@ def test_marks_meet_skills():
     assert counts["emerging", "behavioural"] == (1, 1)
     assert counts["any mark", "technical"] == (4, 4)
     assert counts["no mark", "technical"] == (1, 1)
-    assert found.set_index(["meaning", "skill"]).of["no mark", "technical"] == 2
+    of = found.set_index(["meaning", "skill"])[["of_low", "of", "of_high"]]
+    assert of.loc[("no mark", "technical")].tolist() == [2, 2, 2]
+    # of the rows that may be transforming the manager's is certain, the developer's and designer's are not
+    assert of.loc[("transforming", "technical")].tolist() == [1, 3, 3]
 
 
 def test_an_occupation_of_two_families_carries_its_mark_once():
     found = listings.carriers(listings.read_marks(OCCUPATIONS, MARKS), "emerging")
-    assert found.to_dict("records") == [{"sector": "engineering", "title": "geomatician", "certain": True}]
+    assert found.to_dict("records") == [
+        {
+            "sector": "engineering",
+            "title": "geomatician",
+            "certain": True,
+            "read": True,
+            "held": listings.HELD[0],
+        }
+    ]
+
+
+def test_an_occupation_with_a_mark_in_the_other_reading_only_comes_last_and_is_counted_apart():
+    """`! !` of the manager may be another title, `1` of developer and designer too: none as declared."""
+    found = listings.carriers(listings.read_marks(OCCUPATIONS, MARKS), "other_title")
+    assert set(found.held) == {"in the other reading only"}
+    assert listings.held_counts(found) == {"certain": 0, "declared": 0, "all": 3}
+    marks = MARKS.assign(meaning=["transforming", "emerging", "transforming", "transforming", "other_title"])
+    found = listings.carriers(listings.read_marks(OCCUPATIONS, marks), "other_title")
+    assert list(zip(found.title, found.held, strict=True)) == [
+        ("manager", "in the other reading only"),
+        ("developer", "in every reading"),
+        ("designer", "in the other reading only"),
+    ]
+    assert listings.held_counts(found) == {"certain": 1, "declared": 1, "all": 3}
 
 
 def test_an_occupation_is_named_for_certain_unless_all_its_matches_are_doubtful():
@@ -428,6 +493,7 @@ def test_an_occupation_is_described_by_its_families_and_marks():
     )
     assert found.families[0] == ["design", "service"]
     assert found.marks[0] == ["+", "+"]
+    assert found.signs[0] == ["sign +"]
 
 
 def test_named_occupations_bear_their_mark_or_it_is_misprinted():
@@ -460,7 +526,10 @@ def test_sheets_of_use_cases_count_the_main_sectors():
 
 
 def test_a_mark_with_two_readings_names_both():
-    marks = pd.DataFrame({"mark": ["!", "1"], "meaning": ["a;b", "a"], "alternative": [None, "c"]})
-    found = listings.declared_readings(marks)
-    assert found.meanings.tolist() == [["a", "b"], ["a"]]
-    assert found.alternatives.tolist() == [[], ["c"]]
+    found = listings.declared_readings(MARKS, OCCUPATIONS.assign(place=OCCUPATIONS.sector + " table"))
+    assert found.meanings.tolist()[2:4] == [["transforming"], ["transforming"]]
+    assert found.alternatives.tolist()[2:4] == [["transforming", "other_title"], ["other_title"]]
+    assert found.place.tolist()[2:4] == ["engineering table", "digital table"]
+    # "! !" is read as a whole, so no row bears "!" alone; "1" stands on the developer and the designer
+    assert dict(zip(found.mark, found.rows, strict=True)) == {"!": 0, "+": 2, "! !": 1, "1": 2, "4": 1}
+    assert found.signs[2] == ["sign !", "sign !"]

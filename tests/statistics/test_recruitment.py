@@ -274,8 +274,8 @@ def test_nine_of_fifteen_firms_are_in_difficulty(study, wordings):
         9,
         9,
     ]
-    assert found.fits["project_manager", "low end"] == "does not fit"
-    assert found.fits["data_scientist", "high end"] == "fits"
+    assert found.fits["project_manager", "lowest of the range"] == "does not fit"
+    assert found.fits["data_scientist", "highest of the range"] == "fits"
 
 
 def test_posts_as_a_percentage_of_staff(study, survey):

@@ -461,15 +461,6 @@ def printed_bases(answered: pd.DataFrame, n: int, rule: str) -> Sentence:
     )
 
 
-def allowed_posts(allowed: list[int]) -> Sentence:
-    """How many posts the printed shares of posts allow (`recruitment.fitting_totals`)."""
-    return sentence(
-        "The study prints no total of posts; its rounded shares allow {low} to {high}.",
-        low=min(allowed),
-        high=max(allowed),
-    )
-
-
 def audited(judged: pd.DataFrame) -> list[Sentence]:
     """The headline of an audit (`claims.audit.run`, with its statements in the reader's language).
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.statistics import survey
+from helpers.statistics import recruitment, survey
 from helpers.statistics.sentences import Sentence, sentence
 from helpers.statistics.survey import Survey
 
@@ -173,18 +173,22 @@ def _percentage(low: float, high: float) -> Sentence:
     return sentence("{low:0%}" if same else "{low:0} to {high:0%}", **ends)
 
 
-def fitting_posts(allowed: list[int], figures: pd.DataFrame) -> list[dict[str, Any]]:
-    """The posts that the printed shares of posts allow: `recruitment.fitting_totals` as a key figure."""
+def fitting_posts(figures: pd.DataFrame, rule: str) -> list[dict[str, Any]]:
+    """The posts that one number and the shares of posts allow: `recruitment.fitting_totals` as a key figure."""
+    allowed, of = recruitment.fitting_totals(figures, rule), recruitment.anchor(figures)
     if not allowed:
         return []
-    exact = figures[(figures.measure == "share_of_posts") & (figures.wording == "exact")]
-    printed = exact[exact.status != "lost"].drop_duplicates(["occupation", "value"])
     return [
         {
             "figure": "posts",
-            "label": sentence("Posts that the firms are to fill; the study prints no total"),
+            "label": sentence("Posts needed in 3 to 5 years; the study prints no total"),
             "value": sentence("{low} to {high}", low=min(allowed), high=max(allowed)),
-            "base": sentence("from the {n} printed {n:share|shares} of posts", n=len(printed)),
+            "base": sentence(
+                "from {posts} posts of one occupation and {shares} {shares:share|shares} of posts, {rule:term}",
+                posts=of["posts"],
+                shares=of["shares"],
+                rule=rule,
+            ),
             "low": min(allowed),
             "high": max(allowed),
         }

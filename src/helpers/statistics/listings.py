@@ -76,7 +76,7 @@ def stated_lists(
     recounted: Mapping[str, int] | None = None,
     otherwise: Mapping[str, tuple[int, Sentence]] | None = None,
 ) -> pd.DataFrame:
-    """One row a stated length of a list: the whole numbers it stands for, beside the number listed.
+    """One row a stated length of a list, in the order of the study: what it stands for, beside those listed.
 
     `recounted` takes the place of the table's own `listed`; `otherwise` gives another way of counting a list
     and says it. A list longer than stated is inconsistent with it; a shorter one may leave some out.
@@ -90,7 +90,28 @@ def stated_lists(
         kept = {name: row[name] for name in ("list", "label_en", "label_fr", "stated")}
         kept |= {"printed": _said(row, row["stated"]), "stated_low": low, "stated_high": high, "listed": listed}
         rows.append(kept | {"verdict": judged[0], "condition": judged[1], "place": row["place"]})
-    return pd.DataFrame(rows)
+    found = pd.DataFrame(rows)
+    return found.iloc[_in_reading_order(found.place)].reset_index(drop=True)
+
+
+def _in_reading_order(places: pd.Series) -> list[int]:
+    """Rows by their place in the study: sections by their number, then annexes; a place all together."""
+    parts = [place.partition(",")[0] for place in places]
+    first = {place: number for number, place in reversed(list(enumerate(places)))}
+    keys = [(part.startswith("annex"), part, first[place]) for part, place in zip(parts, places, strict=True)]
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def words_read(wordings: pd.DataFrame) -> Sentence:
+    """How the two words that hedge a stated number are read, and why one is held closer than the other."""
+    about, some = (_factor(word, wordings)[1] - 1 for word in ("about", "roughly"))
+    return sentence(
+        "Two hedges are told apart. “About”, a tilde in the synthesis table, stands before a figure: it is "
+        "read as {about:0%} either side. “Some”, the French ending -aine, makes a round number: it is read as "
+        "{some:0%} either side.",
+        about=100 * about,
+        some=100 * some,
+    )
 
 
 def sectors_as_sheets(use_cases: pd.DataFrame) -> dict[str, tuple[int, Sentence]]:
@@ -100,7 +121,7 @@ def sectors_as_sheets(use_cases: pd.DataFrame) -> dict[str, tuple[int, Sentence]
 
 
 def use_cases_stated(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
-    """One row a stated number of use cases of a sector: the number it stands for, beside those listed.
+    """One row a stated number of use cases, sector by sector: the number it stands for, beside those listed.
 
     `use_cases_low` to `use_cases_high` lets each doubtful line be of either level. The lists are of the main
     use cases, so a shorter one is consistent if it leaves some out; a longer one only if counted otherwise.
@@ -126,7 +147,10 @@ def use_cases_stated(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd
         kept |= {"use_cases_low": ways[WAYS[0]][1], "use_cases_high": ways[WAYS[0]][2]}
         kept |= {"details": ways[WAYS[1]][0], "lines": ways[WAYS[2]][0], "blocks": ways[WAYS[3]][0]}
         rows.append(kept | {"verdict": verdict, "condition": condition})
-    return pd.DataFrame(rows)
+    sectors = list(dict.fromkeys(stated.sector))
+    return pd.DataFrame(rows).sort_values(
+        "sector", key=lambda column: column.map(sectors.index), kind="stable", ignore_index=True
+    )
 
 
 def use_case_sums(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
@@ -164,12 +188,32 @@ def interviews(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def declared_readings(marks: pd.DataFrame) -> pd.DataFrame:
-    """One row a mark as printed: `meanings` of its declared reading, `alternatives` of another, if any."""
+def declared_readings(marks: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
+    """One row a mark: `meanings` of its declared reading, `alternatives` of another, if any.
+
+    `signs` are its signs as they came through, `place` is the table it stands in, and `rows` counts the rows
+    that bear it (a mark read as a whole is not counted sign by sign).
+    """
+    places = occupations.groupby("sector").place.first()
+    whole = set(marks[["sector", "mark"]][marks.scope == "sequence"].itertuples(index=False, name=None))
+    bearing = occupations.dropna(subset=["marks"])
+    borne = [
+        (sector, mark)
+        for sector, cell in zip(bearing.sector, bearing.marks, strict=True)
+        for mark in ([cell] if (sector, cell) in whole else dict.fromkeys(cell.split()))
+    ]
     return marks.assign(
+        signs=[signs([cell]) for cell in marks.mark],
         meanings=[_split(cell) for cell in marks.meaning],
         alternatives=[_split(cell) for cell in marks.alternative],
+        place=marks.sector.map(places),
+        rows=[borne.count(key) for key in zip(marks.sector, marks.mark, strict=True)],
     )
+
+
+def signs(cells: Iterable[str]) -> list[str]:
+    """The signs of the marks of an occupation, a cell that repeats taken once: words of the catalogue."""
+    return [f"sign {sign}" for cell in dict.fromkeys(cells) for sign in cell.split()]
 
 
 def _split(cell: str | None) -> list[str]:
@@ -241,7 +285,7 @@ def marks_by_skill(occupations: pd.DataFrame, readings: pd.DataFrame) -> pd.Data
     """One row a meaning of the marks and a skill: rows that have both, `count` as read, `count_low` to `_high`.
 
     Then the rows with any mark and with none, which are not in doubt. `of` counts the rows with that mark, as
-    read.
+    read, `of_low` to `of_high`.
     """
     ticked = occupations.set_index("order")
     groups = {meaning: readings[readings.meaning == meaning] for meaning in MEANINGS}
@@ -251,8 +295,8 @@ def marks_by_skill(occupations: pd.DataFrame, readings: pd.DataFrame) -> pd.Data
     for meaning, carried in groups.items():
         for skill in SKILLS:
             both = carried[ticked.loc[carried.order, skill].to_numpy(dtype=bool)]
-            row = {"meaning": meaning, "skill": skill} | _count(both)
-            rows.append(row | {"of": int(carried.read.sum())})
+            of = {name.replace("count", "of"): number for name, number in _count(carried).items()}
+            rows.append({"meaning": meaning, "skill": skill} | _count(both) | of)
     return pd.DataFrame(rows)
 
 
@@ -295,10 +339,29 @@ def _all(holds: pd.Series, every: Sentence, sure: bool = True) -> dict:
     return {"verdict": "consistent only if", "condition": said}
 
 
+HELD = ("in every reading", "as declared, in doubt", "in the other reading only")
+"""How surely an occupation bears a mark, of `carriers`."""
+
+
 def carriers(readings: pd.DataFrame, meaning: str) -> pd.DataFrame:
-    """One row an occupation (sector, title) whose marks may have this meaning: is it `certain`?"""
+    """One row an occupation (sector, title) whose marks may have this meaning: is it `certain`, `read` so?
+
+    `held` says it in words. Those that have it only in the other reading come last in their sector.
+    """
     of = readings[readings.meaning == meaning]
-    return of.groupby(OCCUPATION, sort=False).certain.any().reset_index()
+    found = of.groupby(OCCUPATION, sort=False)[["certain", "read"]].any().reset_index()
+    found["held"] = [
+        HELD[0 if certain else 1 if read else 2]
+        for certain, read in zip(found.certain, found.read, strict=True)
+    ]
+    sectors = list(dict.fromkeys(found.sector))
+    order = (found.held == HELD[2]) + 2 * found.sector.map(sectors.index)
+    return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def held_counts(carried: pd.DataFrame) -> dict[str, int]:
+    """Occupations of `carriers` that have the meaning `certain`ly, as `declared`, in some reading (`all`)."""
+    return {"certain": int(carried.certain.sum()), "declared": int(carried.read.sum()), "all": len(carried)}
 
 
 def marked(occupations: pd.DataFrame) -> pd.DataFrame:
@@ -361,7 +424,7 @@ def overlap_counts(found: pd.DataFrame, words: tuple[str, str, str] = WHERE) -> 
 
 
 def described(found: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
-    """`found`, a row an occupation (sector, title), with its English title and families, marks as printed."""
+    """`found`, a row an occupation (sector, title), with its English title, families, and marks as printed."""
     groups = occupations.groupby(OCCUPATION, sort=False)
     titles = groups.agg(
         title_en=("title_en", "first"),
@@ -369,6 +432,7 @@ def described(found: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
         families_en=("family_en", list),
         marks=("marks", lambda cells: [cell for cell in cells if isinstance(cell, str)]),
     )
+    titles["signs"] = titles.marks.map(signs)
     return found.merge(titles.reset_index(), on=OCCUPATION, how="left", validate="many_to_one")
 
 
@@ -385,15 +449,19 @@ def _whole(row: dict, value: Any, high: Any, wordings: pd.DataFrame) -> tuple[in
     """The lowest and highest whole number that a stated count stands for."""
     value = Fraction(int(value))
     if row["wording"] == "approximate":
-        phrase = SYNONYMS.get(row["phrase"], row["phrase"])
-        words = wordings[(wordings.wording == phrase) & (wordings.measure == "factor")]
-        if words.empty:
-            raise ValueError(f"the table of wordings has no factor for {phrase!r}")
-        low, top = (value * Fraction(words[end].iloc[0]) for end in ("low", "high"))
-        return math.ceil(low), math.floor(top)
+        low, top = _factor(SYNONYMS.get(row["phrase"], row["phrase"]), wordings)
+        return math.ceil(value * low), math.floor(value * top)
     if row["wording"] == "bound":
         raise ValueError(f"a stated length that is only a bound ({row['phrase']} {value}) is not handled")
     return int(value), int(value if pd.isna(high) else high)
+
+
+def _factor(phrase: str, wordings: pd.DataFrame) -> tuple[Fraction, Fraction]:
+    """What a number that this word hedges is multiplied by, at least and at most."""
+    words = wordings[(wordings.wording == phrase) & (wordings.measure == "factor")]
+    if words.empty:
+        raise ValueError(f"the table of wordings has no factor for {phrase!r}")
+    return Fraction(words.low.iloc[0]), Fraction(words.high.iloc[0])
 
 
 def _judged(
@@ -475,10 +543,14 @@ def _counted_once(lines: pd.DataFrame, stated: int) -> Sentence | None:
 
 
 def _shorter(ends: tuple[int, int], main: str, ways: dict) -> Sentence:
-    """How a list of main use cases may be shorter than stated: by the way of counting that lacks fewest."""
-    below = {way: ways[way][0] for way in (main, *WAYS[:3]) if ways[way][0] < ends[0]}
-    way = max(below, key=lambda name: below[name])
-    low, high = (end - below[way] for end in ends)
+    """How a list of main use cases may be shorter than stated: by the way of counting that lacks fewest.
+
+    It lacks fewest where every doubtful line counts, most where none does.
+    """
+    below = {way: ways[way] for way in (main, *WAYS[:3]) if ways[way][0] < ends[0]}
+    way = max(below, key=lambda name: below[name][0])
+    _, least, most = below[way]
+    low, high = max(ends[0] - most, 0), ends[1] - least
     if way == main:
         return _left_out(low, high)
     said = {"way": way, "low": low, "high": high}

@@ -39,6 +39,9 @@ BANDS = {"over_50": 50, "double_or_more": 100}
 
 STAFF = ("staff_digital_twin", "staff_france")
 
+ENDS = ("lowest of the range", "highest of the range")
+"""A share in difficulty that is printed only as an end of the range over occupations (`end`)."""
+
 FIRMS = [
     "occupation",
     "printed",
@@ -61,6 +64,13 @@ def fitting_totals(figures: pd.DataFrame, rule: str = "half-up") -> list[int]:
     figures do not bound a total. Raises ValueError where no occupation prints both posts and a share.
     """
     return _fitting(_shares(figures, rule), _counts(figures))
+
+
+def anchor(figures: pd.DataFrame) -> dict[str, Any]:
+    """What totals are derived from: the `posts` of one `occupation`, and the number of printed `shares`."""
+    counts, shares = _counts(figures), _shares(figures, "half-up")
+    first = next(name for name in counts if name in set(shares.occupation))
+    return {"occupation": first, "posts": max(counts[first]), "shares": len(shares)}
 
 
 def totals(figures: pd.DataFrame, wordings: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
@@ -396,7 +406,7 @@ def _difficulties(figures: pd.DataFrame, occupation: str, rule: str) -> list[tup
     own = _printed(figures, "share_in_difficulty", [occupation]).query("wording == 'exact'")
     found = [("own figure", row.value, row.interval) for row in rounding.figures(own, rule).itertuples()]
     for row in _printed(figures, "share_in_difficulty", ["all"]).query("wording == 'range'").itertuples():
-        for end, value in (("low end", row.value), ("high end", row.value_high)):
+        for end, value in zip(ENDS, (row.value, row.value_high), strict=True):
             found.append((end, value, rounding.printed(value, row.decimals, rule)))
     return found
 
@@ -594,7 +604,7 @@ def _difficulty_verdicts(found: pd.DataFrame, figures: pd.DataFrame, respondents
             "the highest share of firms with difficulty in recruiting, by occupation, is {share:0%}",
             share=row.value_high,
         )
-        for statement, end in ((lowest, "low end"), (highest, "high end")):
+        for statement, end in zip((lowest, highest), ENDS, strict=True):
             interval = rounding.printed(statement.fields["share"], row.decimals, rule)
             bearing = [base for base in range(1, respondents + 1) if bases.counts(interval, base)]
             rows.append(_end_verdict(statement, found[found.end == end], bearing))

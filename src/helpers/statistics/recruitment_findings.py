@@ -1,0 +1,106 @@
+"""Sentences about recruitment: how many posts, in how many firms, where it is hard, what it means for staff."""
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.statistics import recruitment
+from helpers.statistics.sentences import Amount, Sentence, sentence
+
+
+def all_posts(figures: pd.DataFrame, rule: str) -> Sentence:
+    """How many posts in all, and from what: the study prints their horizon and some shares, no total."""
+    allowed, of = recruitment.fitting_totals(figures, rule), recruitment.anchor(figures)
+    if not allowed:
+        return sentence("No total number of posts fits all the printed shares, {rule:term}.", rule=rule)
+    return sentence(
+        "The study prints no total of the posts needed in 3 to 5 years, the horizon of section 5.2. Its "
+        "{shares} shares of posts, {rule:term}, and the {posts} posts of one occupation ({occupation:term}) "
+        "allow {low} to {high} posts in all, planned or under way.",
+        low=min(allowed),
+        high=max(allowed),
+        rule=rule,
+        **of,
+    )
+
+
+def many_posts_or_many_firms(volumes: pd.DataFrame) -> Sentence:
+    """The occupation with most posts, and the one with fewest a firm, from `recruitment.volumes`."""
+    known = volumes[volumes.firms_low.notna()]
+    plain = known[known.how != "bounded"]
+    if plain.empty:
+        return sentence("No occupation has both its posts and its recruiting firms printed.")
+    most, fewest = plain.loc[plain.posts_high.idxmax()], known.loc[known.per_firm_high.idxmin()]
+    return sentence(
+        "Many posts: {first:term}, with {posts:amount} in {firms:amount}, or {each:amount} a firm. Many firms "
+        "with few posts each: {last:term}, with {fewer:amount} in {more:amount}, or {few:amount} a firm. Firms "
+        "are read on all respondents.",
+        first=most.occupation,
+        posts=_range("posts", most.posts_low, most.posts_high),
+        firms=_range("firms", most.firms_low, most.firms_high),
+        each=_range("count", most.per_firm_low, most.per_firm_high, float),
+        last=fewest.occupation,
+        fewer=_range("posts", fewest.posts_low, fewest.posts_high),
+        more=_range("firms", fewest.firms_low, fewest.firms_high),
+        few=_range("count", fewest.per_firm_low, fewest.per_firm_high, float),
+    )
+
+
+def hardest(difficulty: pd.DataFrame) -> Sentence:
+    """Where recruiting is hard: the occupation with a share of its own, from `recruitment.difficulty`."""
+    own = difficulty[(difficulty.end == "own figure") & (difficulty.fits == "fits")]
+    if own.empty:
+        return sentence("No share of firms in difficulty is printed for a single occupation.")
+    top = own.loc[own.printed_share.map(float).idxmax()]
+    fields = {
+        "occupation": top.occupation,
+        "share": top.printed_share,
+        "count": _range("count", top.difficulty_low, top.difficulty_high),
+        "base": _range("count", top.recruiting_low, top.recruiting_high),
+    }
+    ends = difficulty[difficulty.end.isin(recruitment.ENDS)].printed_share
+    if ends.empty:
+        return sentence(
+            "Hard to fill by a figure of their own: {occupation:term}. {share:0%} of the firms that recruit "
+            "them have difficulty, or {count:amount} of {base:amount} if firms are read on all respondents.",
+            **fields,
+        )
+    return sentence(
+        "Hard to fill by a figure of their own: {occupation:term}. {share:0%} of the firms that recruit them "
+        "have difficulty, or {count:amount} of {base:amount} if firms are read on all respondents. For the "
+        "other occupations with most posts the text only says {low:0} to {high:0%}.",
+        low=min(ends),
+        high=max(ends),
+        **fields,
+    )
+
+
+def against_staff(staff: pd.DataFrame) -> Sentence:
+    """All posts as a share of the staff on digital twins and of all staff, from `recruitment.against_staff`."""
+    growth = {
+        row.group: _range("percent", row.growth_low, row.growth_high, float) for row in staff.itertuples()
+    }
+    twin, every = (growth.get(group) for group in recruitment.STAFF)
+    if twin is None or every is None:
+        return sentence("The staff that these posts would join is not printed.")
+    return sentence(
+        "All these posts together are {twin:amount} of the present staff on digital twins, and {every:amount} "
+        "of all staff. How many of them replace people who leave is not printed.",
+        twin=twin,
+        every=every,
+    )
+
+
+def guide() -> Sentence:
+    """What the figures tried in `recruitment.difficulty` are."""
+    return sentence(
+        "The text prints one figure for project managers and, for the occupations with most posts, only the "
+        "lowest and the highest share. Each of the two is tried on every occupation whose recruiting firms are "
+        "known: does a whole number of these firms print it?"
+    )
+
+
+def _range(unit: str, low: Any, high: Any, of: type = int) -> Amount:
+    """Both ends, or one where they show the same: whole numbers, or with one decimal `of` float."""
+    ends = [of(end) for end in (low, high)]
+    return Amount(unit, ends[0]) if abs(ends[0] - ends[1]) < 0.05 else Amount(unit, *ends)
