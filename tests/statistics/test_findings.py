@@ -41,15 +41,6 @@ def test_an_audit_without_an_inconsistent_claim_says_none():
     assert "aucun n’est incohérent" in fr.sentence(said)
 
 
-def test_figures_counted_here_are_told_apart_from_claims():
-    both = pd.concat([judged("consistent"), judged("reproduced", "reproduced", wording="counted")])
-    [said] = findings.audited(both)
-    assert en.sentence(said).startswith(
-        "Of 1 quantitative claims that the study states, 1 holds as printed (0 "
-    )
-    assert en.sentence(said).endswith(" 2 more figures, counted here from its lists, serve to check them.")
-
-
 def test_regional_markets_that_sum_to_no_total_are_not_given_a_year():
     totals = pd.DataFrame({"period": ["current"], "year": [2021], "fits": ["does not fit"]})
     assert "none of the printed world totals" in en.sentence(findings.regional(totals))
@@ -91,6 +82,15 @@ def test_answers_that_are_tied_are_all_named():
         "(Uses of digital twins, now; n = 36, assumed) and 50% “risks” (Uses of digital twins, in 3 to 5 "
         "years; n = 36, assumed)."
     )
+
+
+def test_figures_counted_here_are_told_apart_from_claims():
+    both = pd.concat([judged("consistent"), judged("reproduced", "reproduced", wording="counted")])
+    [said] = findings.audited(both)
+    assert en.sentence(said).startswith(
+        "Of 1 quantitative claims that the study states, 1 holds as printed (0 "
+    )
+    assert en.sentence(said).endswith(" 2 more figures, counted here from its lists, serve to check them.")
 
 
 def test_a_sum_of_answers_and_a_question_without_figures_lead_nothing():
