@@ -90,6 +90,12 @@ def test_a_unit_has_the_form_that_its_number_calls_for(amount, english, french):
     assert fr.amount(amount) == french
 
 
+def test_the_limits_of_a_band_without_an_upper_one_hold_the_lower():
+    assert Language("en").limits(25.99, None, 1) == "26.0 or more"
+    assert Language("en").limits(6.27, 11.87, 1) == "6.3 to 11.9"
+    assert Language("en").limits(None, 5.0, 1) == "below 5.0"
+
+
 def test_every_unit_of_the_claims_has_its_forms():
     units = set(study.load("study-2023", "claims").unit) - {"count", "date", "order", "share"}
     assert units <= set(UNITS)

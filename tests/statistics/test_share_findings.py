@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.presentation.language import Language
 from helpers.sources import codebook
-from helpers.statistics import findings_shares, sample, shares, survey
+from helpers.statistics import sample, share_findings, shares, survey
 from helpers.statistics.rounding import exactly
 from helpers.statistics.sentences import sentence
 
@@ -21,14 +21,14 @@ def test_words_and_digits_on_two_bases_are_explained_where_they_stand():
     """More than half is 19 to 24 of 36 firms, 55% no count of 36; two thirds and 69% both are."""
     note = sentence("Note.")
     known, found = of_study("partnerships")
-    assert "all 36 firms" in en.sentence(findings_shares.worded_too(known, found, note))
+    assert "all 36 firms" in en.sentence(share_findings.worded_too(known, found, note))
     known, found = of_study("size")
-    assert findings_shares.worded_too(known, found, note) is note
+    assert share_findings.worded_too(known, found, note) is note
 
 
 def test_a_verdict_alone_says_so_after_the_note_of_the_table():
     known, _ = of_study("size")
-    said = en.sentence(findings_shares.alone(known, sentence("No weights: every firm counts once.")))
+    said = en.sentence(share_findings.alone(known, sentence("No weights: every firm counts once.")))
     assert said.startswith("No weights: every firm counts once. Each figure is judged alone here.")
 
 
@@ -37,21 +37,21 @@ def test_shares_whose_verdict_differs_are_counted_and_named():
         {"id": ["a", "b"], "alone": ["consistent"] * 2, "together": ["consistent", "consistent only if"]}
     )
     statements = pd.DataFrame({"id": ["a", "b"], "statement": ["One", "Another"]})
-    said = en.sentence(findings_shares.judged_apart(taken, statements))
+    said = en.sentence(share_findings.judged_apart(taken, statements))
     assert said.startswith("Of 2 shares of firms, 1 has another verdict here")
     assert said.endswith("Namely: Another.")
-    assert "none has" in en.sentence(findings_shares.judged_apart(taken[:1], statements))
+    assert "none has" in en.sentence(share_findings.judged_apart(taken[:1], statements))
 
 
 def test_the_overlap_of_two_groups_in_words():
     """24 + 20 - 36 = 8 firms, 22% of 36 and a third of 24; a third of 36 is 12."""
-    said = en.sentence(findings_shares.overlapping(sample.overlap(24, 20, 36, exactly(100) / exactly(3))))
+    said = en.sentence(share_findings.overlapping(sample.overlap(24, 20, 36, exactly(100) / exactly(3))))
     assert "8 of 36 firms are in both (22%), not the 12 to 12" in said
-    assert "33% of the 24 firms" in said
+    assert "8 as a share of the 24 firms of the first group (33%)" in said
 
 
 def test_what_this_many_firms_can_show():
-    said = en.sentence(findings_shares.power(shares.two_figures_about_n(36, [10, 25, 50])))
+    said = en.sentence(share_findings.power(shares.two_figures_about_n(36, [10, 25, 50])))
     assert "from 22 to 28 points" in said
     assert "30 to 35 points" in said
 
@@ -59,7 +59,7 @@ def test_what_this_many_firms_can_show():
 def test_conclusions_beyond_chance_are_named():
     said = [sentence("{n} are more", n=n) for n in (1, 2)]
     found = pd.DataFrame({"statement": said, "holds": ["all", "some"], "beyond_chance": ["all", "some"]})
-    assert en.sentence(findings_shares.concluded(found)) == (
+    assert en.sentence(share_findings.concluded(found)) == (
         "1 of the 2 conclusions holds among these firms in every compatible table. 1 is beyond chance in all "
         "of these tables, and 1 in some only. Beyond chance in all: 1 are more."
     )

@@ -6,13 +6,16 @@ from helpers.statistics.sentences import Sentence, sentence
 from helpers.statistics.survey import Survey
 
 
-def alone(known: Survey, note: Sentence | str = "") -> Sentence | str:
-    """The note of a table that judges each figure alone, after `note`; nothing more where firms answered."""
+def alone(known: Survey | None = None, note: Sentence | str = "") -> Sentence | str:
+    """The note of a table that judges each figure alone, after `note`; nothing more where firms answered.
+
+    `known` is the survey that the figures are of, if they are of one.
+    """
     said = sentence(
         "Each figure is judged alone here. The audit also holds it against the other figures of its question "
         "and what is stated elsewhere, and may come to a stricter verdict."
     )
-    if not known.published:
+    if known is not None and not known.published:
         return note
     return sentence("{said} {more}", said=note, more=said) if note else said
 
@@ -69,10 +72,10 @@ def overlapping(overlap: pd.DataFrame) -> Sentence:
     """What the two counts of activities leave for both, and what the words call for (`sample.overlap`)."""
     row = overlap.iloc[0]
     return sentence(
-        "If every firm is in one group at least, as the study describes its sample, {both} of {base} firms "
-        "are in both ({share:0%}), not the {low} to {high} that its words call for. The words fit {part:0%} "
-        "of the {first} firms of the first group, or a sample with firms in neither, which that description "
-        "rules out.",
+        "If every firm is in one group at least, as the study describes its sample, {both} of {base} firms are "
+        "in both ({share:0%}), not the {low} to {high} that its words call for. The words fit {both} as a "
+        "share of the {first} firms of the first group ({part:0%}), or a sample with firms in neither, which "
+        "that description rules out.",
         both=int(row.both_low),
         base=int(row.base),
         share=100 * row.both_low / row.base,
