@@ -178,9 +178,3 @@ def test_apostrophes_are_typographic():
 def test_a_line_is_not_broken_between_a_number_and_what_it_counts(text, kept):
     assert unbroken(text) == kept.replace("~", "\u00a0")
     assert unbroken(unbroken(text)) == unbroken(text)
-
-
-def test_the_limits_of_a_band_without_an_upper_one_hold_the_lower():
-    assert Language("en").limits(25.99, None, 1) == "26.0 or more"
-    assert Language("en").limits(6.27, 11.87, 1) == "6.3 to 11.9"
-    assert Language("en").limits(None, 5.0, 1) == "below 5.0"

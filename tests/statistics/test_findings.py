@@ -79,15 +79,6 @@ def test_answers_that_are_tied_are_all_named():
     )
 
 
-def test_figures_counted_here_are_told_apart_from_claims():
-    both = pd.concat([judged("consistent"), judged("reproduced", "reproduced", wording="counted")])
-    [said] = findings.audited(both)
-    assert en.sentence(said).startswith(
-        "Of 1 quantitative claims that the study states, 1 holds as printed (0 "
-    )
-    assert en.sentence(said).endswith(" 2 more figures, counted here from its lists, serve to check them.")
-
-
 def test_a_sum_of_answers_and_a_question_without_figures_lead_nothing():
     """Printed of size is only the sum over small and medium firms, 69%."""
     known, found = of_study("size")
