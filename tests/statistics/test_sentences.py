@@ -22,7 +22,7 @@ def test_figures_are_shown_as_the_study_words_them():
         (None, None, "percent", "approximate", "two thirds", "two thirds"),
         (Decimal(40), Decimal(50), "percent growth", "range", None, "40 to 50%"),
         (Decimal(15), None, "employees", "bound", "less than", "less than 15 employees"),
-        (Decimal(30), None, "programmes", "approximate", "roughly", "about 30 programmes"),
+        (Decimal(30), None, "programmes", "approximate", "roughly", "some 30 programmes"),
         (Decimal(24), None, "firms", "exact", None, "24 firms"),
     ]
     frame = pd.DataFrame(rows, columns=["value", "value_high", "unit", "wording", "phrase", "shown"])
