@@ -151,8 +151,8 @@ def size(known: pd.DataFrame) -> Sentence:
     most, least = printed.loc[printed.amount_high.idxmax()], printed.loc[printed.amount_low.idxmin()]
     return sentence(
         "Of {n} programmes, {euros} {euros:has|have} an amount in euros. Those printed run from {low} "
-        "({least}) to {high} ({most}); {parts:none is|# is|# are} part of another programme, so that the "
-        "amounts are not added up.",
+        "({least}) to {high} ({most}); {parts:none is|# of them is|# of them are} part of another "
+        "programme, so that the amounts are not added up.",
         n=len(known),
         euros=len(euros),
         low=least.printed,
