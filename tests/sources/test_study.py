@@ -34,3 +34,21 @@ def test_empty_cells_are_none(load):
 
 def test_every_table_of_the_wave_is_listed():
     assert {"market_estimates", "market_regions", "wordings"} <= set(study.tables("study-2023"))
+
+
+def test_firms_that_recruit_an_occupation_are_figures_of_the_survey():
+    """Sections 5.1 and 5.2 print five plainly, some of them twice; 15% is of two occupations together."""
+    found = study.survey_figures("study-2023").query("question == 'recruits' and status == 'printed'")
+    assert found.set_index("item").value.to_dict() == {
+        "study_engineer": 31,
+        "project_manager": 42,
+        "data_scientist": 42,
+        "machine_learning_engineer": 36,
+        "environment_specialist": 22,
+    }
+    assert set(found.horizon) == {"3-5 years"}
+
+
+def test_a_wave_without_a_table_on_recruitment_has_the_figures_of_its_survey(monkeypatch):
+    monkeypatch.setattr(study, "tables", lambda wave: {})
+    assert study.survey_figures("study-2023").equals(study.load("study-2023", "survey_figures"))

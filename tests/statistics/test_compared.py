@@ -246,7 +246,10 @@ def test_what_the_figures_keep_from_being_compared():
     reasons = {key: said and said.template for key, said in zip(found["item"], found.reason, strict=True)}
     assert reasons == {
         "both": None,
-        "lost": "the first wave has no figure for it: not printed, or lost with its chart",
+        "lost": (
+            "the first wave has no comparable figure for it: not printed, "
+            "lost with its chart, or of other firms"
+        ),
         "amount": "not a share of firms",
         "unread": "the second wave has no figure for it",
         "later": "the two waves have no horizon in common",

@@ -219,7 +219,7 @@ def test_why_an_item_is_not_compared():
     apart = survey.not_comparable(survey.read(DEMO), survey.read("study-2023")).set_index(["question", "item"])
     said = {key: english.sentence(reason) for key, reason in apart.reason.items()}
     assert said["staff_france", "employees"] == "not a share of firms"
-    assert said["services", "studies"].startswith("the first wave has no figure for it")
+    assert said["services", "studies"].startswith("the first wave has no comparable figure for it")
     assert ("uses", "design") not in said
 
 
@@ -239,6 +239,17 @@ def test_what_no_column_answers_was_not_asked():
     assert ("services", "") not in keys
     assert ("domains", "bim") not in keys
     assert {("domains", "data"), ("staff_share", "all"), ("size", "under_10")} <= keys
+
+
+def test_firms_that_recruit_an_occupation_are_compared_with_those_printed():
+    """By hand (Fisher, two-sided): 13 of 36 against 42 of 230 and 15 of 36 against 56 of 230."""
+    known, before = survey.read(DEMO), survey.read("study-2023")
+    found = survey.against(known, before, "half-up", 0.95, "wilson").set_index("question").loc["recruits"]
+    assert found["item"].nunique() == len(found) == 5
+    assert (found.conclusion_holm == "none").all()
+    p = found.set_index("item").p_low
+    assert p["machine_learning_engineer"] == pytest.approx(0.0246, abs=5e-5)
+    assert p["data_scientist"] == pytest.approx(0.0413, abs=5e-5)
 
 
 def weighted_wave(folder, weights):

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.sources import checks, corrections, typed, waves
+from helpers.sources import checks, codebook, corrections, typed, waves
+
+RECRUITS = "recruits"
+"""The question of the codebook that the shares of firms in the table on recruitment answer."""
+
+OCCUPATIONS = {"rd_engineer": "research_engineer", "environment_engineer": "environment_specialist"}
+"""Occupations that the table and the codebook name apart; their printed labels are the same."""
 
 
 def load(wave: str, table: str) -> pd.DataFrame:
@@ -16,6 +22,33 @@ def load(wave: str, table: str) -> pd.DataFrame:
     folder = waves.folder(wave)
     checks.ensure(folder)
     return corrections.apply(folder, table, typed.read(folder, table))
+
+
+def survey_figures(wave: str) -> pd.DataFrame:
+    """One row a figure of the survey, those on firms that recruit an occupation among them.
+
+    Sections 5.1 and 5.2 print these beside posts, so they are kept in the table `recruitment`.
+    """
+    figures = load(wave, "survey_figures")
+    if "recruitment" not in tables(wave):
+        return figures
+    return pd.concat([figures, recruiting(load(wave, "recruitment"))[list(figures)]], ignore_index=True)
+
+
+def recruiting(figures: pd.DataFrame) -> pd.DataFrame:
+    """One row a share of firms that recruit an occupation of the codebook, each once: as `survey_figures`.
+
+    Takes the table `recruitment`. Left out are shares of two occupations together, which no answer gives.
+    """
+    questions, items = codebook.questions().set_index("question"), codebook.items()
+    found = figures[figures.measure == "share_of_firms"]
+    found = found.assign(
+        question=RECRUITS,
+        item=found.occupation.replace(OCCUPATIONS),
+        horizon=questions.horizons[RECRUITS],
+    )
+    known = found["item"].isin(items["item"][items.question == RECRUITS])
+    return found[known].drop_duplicates(["item", "value", "wording"])
 
 
 def every(wave: str) -> dict[str, pd.DataFrame]:

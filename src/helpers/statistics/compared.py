@@ -164,7 +164,9 @@ def _figures(
     at = [_listed(frame, ITEM) for frame in shares]
     both = _listed(shares[0], bases.KEYS).intersection(_listed(shares[1], bases.KEYS))
     no_share = found.question.isin(numbers) | answers.isin(amounts[0]) | answers.isin(amounts[1])
-    lost = sentence("the first wave has no figure for it: not printed, or lost with its chart")
+    lost = sentence(
+        "the first wave has no comparable figure for it: not printed, lost with its chart, or of other firms"
+    )
     return [
         (no_share.to_numpy(), sentence("not a share of firms")),
         (~answers.isin(at[0]), lost),

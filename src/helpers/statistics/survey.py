@@ -74,7 +74,7 @@ def read(wave: str, segment: str = "") -> Survey:
     if settings.kind == "answers":
         return _tabulated(wave, segment, settings)
     assert not segment, f"{wave} holds printed tables: it has no segments"
-    none, figures = pd.DataFrame(), study.load(wave, "survey_figures")
+    none, figures = pd.DataFrame(), study.survey_figures(wave)
     return Survey(
         wave, "", settings, settings.respondents, figures, *[none] * 5, frozenset(figures.question), none
     )
