@@ -63,18 +63,17 @@ def test_a_true_mean_lies_within_the_bounds(stated, data):
     assert sum(own) / len(own) in found
 
 
+def asked(yes, no):
+    rows = {"question": ["experience", "experience", "size"], "item": ["yes", "no", "under_250"]}
+    return pd.DataFrame(rows | {"share_low": [yes, no, 1.0], "interval_low": 0.0, "interval_high": 1.0})
+
+
 def test_what_firms_had_to_say_to_take_part_has_no_interval():
-    rows = pd.DataFrame(
-        {
-            "question": ["experience", "experience", "size"],
-            "item": ["yes", "yes", "under_250"],
-            "share_low": [1.0, 0.9, 1.0],
-            "interval_low": [0.9, 0.8, 0.9],
-            "interval_high": [1.0, 1.0, 1.0],
-        }
-    )
-    assert sample.drawn(rows).interval_low.isna().tolist() == [True, False, False]
-    assert sample.drawn(rows).interval_high.isna().tolist() == [True, False, False]
+    """Nor has its complement: that no firm says no is the same fact as that all say yes."""
+    found = sample.drawn(asked(1.0, 0.0))
+    assert found.interval_low.isna().tolist() == [True, True, False]
+    assert found.interval_high.isna().tolist() == [True, True, False]
+    assert sample.drawn(asked(0.9, 0.1)).interval_low.notna().all()
 
 
 def test_under_truncation_the_average_is_not_even_that():

@@ -484,7 +484,7 @@ def test_simultaneous_intervals_agree_with_coinmind():
 
 
 @settings(max_examples=40)
-@given(st.lists(st.integers(0, 60), min_size=1, max_size=8).filter(any), st.sampled_from([0.9, 0.95, 0.99]))
+@given(st.lists(st.integers(0, 60), min_size=3, max_size=8).filter(any), st.sampled_from([0.9, 0.95, 0.99]))
 def test_simultaneous_intervals_agree_with_statsmodels(counts, confidence):
     expected = multinomial_proportions_confint(counts, alpha=1 - confidence, method="goodman")
     found = shares.simultaneous(counts, confidence)
@@ -503,10 +503,25 @@ def test_answers_given_by_fewer_than_five_firms_are_flagged():
     assert shares.simultaneous([20, 12, 4], method="clopper-pearson").conditions.all()
 
 
+def test_two_answers_are_complements_with_plain_intervals():
+    """Newcombe (1998), Statistics in Medicine 17, table I: 81 of 263 is .2553 to .3662; the rest mirrors it."""
+    found = shares.simultaneous([81, 182])
+    assert list(found.low) == pytest.approx([0.2553, 0.6338], abs=5e-5)
+    assert list(found.high) == pytest.approx([0.3662, 0.7447], abs=5e-5)
+    assert set(shares.simultaneous([235, 0]).flag) == {"ok"}
+    rows = tabulated(("partnerships", "yes", 81, 263), ("partnerships", "no", 182, 263))
+    both = shares.answered(rows, single=["partnerships"])
+    assert list(both.interval_low) == pytest.approx([0.2553, 0.6338], abs=5e-5)
+    exact = shares.answered(rows, method="clopper-pearson", single=["partnerships"])
+    assert exact.interval_high[0] == pytest.approx(stats.beta.ppf(0.975, 82, 182))
+    none = shares.answered(tabulated(("q", "yes", 235, 235), ("q", "no", 0, 235)), single=["q"])
+    assert list(none.flag) == ["ok", "ok"]
+
+
 def test_simultaneous_intervals_at_none_at_all_and_without_answers():
-    found = shares.simultaneous([0, 36])
+    found = shares.simultaneous([0, 36, 0])
     assert (found.low[0], found.high[1]) == (0.0, 1.0)
-    nobody = shares.simultaneous([0, 0])
+    nobody = shares.simultaneous([0, 0, 0])
     assert nobody[["share", "low", "high"]].isna().all(axis=None)
     assert set(nobody.flag) == {"few answers"}
 
@@ -601,9 +616,9 @@ def test_weighted_shares_are_weighted_and_their_base_is_not():
 
 
 def test_weighted_single_choices_share_the_risk():
-    rows = tabulated(("q", "a", 9, 36, 30.0, 60.0, 24.5), ("q", "b", 27, 36, 30.0, 60.0, 24.5))
-    found = shares.answered(rows, single=["q"])
-    assert (found.interval_low[0], found.interval_high[0]) == shares.korn_graubard(0.5, 36, 24.5, 0.975)
+    rows = [("q", "a", 9, 36, 30.0, 60.0, 24.5), ("q", "b", 27, 36, 30.0, 60.0, 24.5)]
+    found = shares.answered(tabulated(*rows, ("q", "c", 0, 36, 0.0, 60.0, 24.5)), single=["q"])
+    assert (found.interval_low[0], found.interval_high[0]) == shares.korn_graubard(0.5, 36, 24.5, 1 - 0.05 / 3)
 
 
 def test_a_random_draw_may_have_hypergeometric_intervals():

@@ -140,11 +140,12 @@ def caveat(known: Survey, confidence: float, method: str) -> Sentence:
         return said
     if known.weighted or method != "wilson":
         return sentence(
-            "{said} Where a firm gives one answer of several, the intervals hold together (Bonferroni).",
+            "{said} Where a firm gives one answer of three or more, the intervals hold together (Bonferroni).",
             said=said,
         )
     return sentence(
-        "{said} Where a firm gives one answer of several, the intervals hold together (Goodman).", said=said
+        "{said} Where a firm gives one answer of three or more, the intervals hold together (Goodman).",
+        said=said,
     )
 
 

@@ -19,10 +19,12 @@ TAKING_PART = (("experience", "yes"),)
 def drawn(found: pd.DataFrame) -> pd.DataFrame:
     """The estimates, without interval where all firms give an answer that may be why they were asked at all.
 
-    Then 100 % is how the firms were chosen, and no share of a larger population that a sample could miss.
+    Then 100 % is how the firms were chosen, and no share of a larger population that a sample could miss; nor
+    is the 0 % of the other answers to the question.
     """
     keys = pd.MultiIndex.from_frame(found[["question", "item"]])
-    screened = keys.isin(TAKING_PART) & (found.share_low == 1).to_numpy()
+    screening = found.question[keys.isin(TAKING_PART) & (found.share_low == 1).to_numpy()]
+    screened = found.question.isin(screening)
     return found.assign(**{end: found[end].mask(screened) for end in ("interval_low", "interval_high")})
 
 

@@ -62,8 +62,8 @@ def screened(found: pd.DataFrame, note: Sentence) -> Sentence:
     if found.interval_low.notna().all():
         return note
     return sentence(
-        "{note} No interval where all firms give an answer that they may have been chosen for: that share "
-        "tells how the survey was made.",
+        "{note} No interval where all firms give an answer that they may have been chosen for: the shares of "
+        "that question tell how the survey was made.",
         note=note,
     )
 

@@ -34,6 +34,9 @@ SMALL_BASE = 30
 SMALL_CELL = 5
 """Simultaneous intervals need at least as many firms with each answer."""
 
+SEVERAL = 3
+"""Answers to a single choice from which intervals are simultaneous: of two, one share tells the other."""
+
 
 def interval(
     count: float,
@@ -131,14 +134,16 @@ def simultaneous(counts: Sequence[int], confidence: float = 0.95, method: str = 
     """One row an answer of a single choice: `count`, `base`, `share`, and `low` to `high`.
 
     All intervals hold together with `confidence`: each is at the level that Bonferroni leaves it. With Wilson's
-    intervals these are the simultaneous intervals of Goodman (1965), Technometrics 7. They rest on chi-squared,
-    so `conditions` says whether each answer was given by at least 5 firms, the usual rule (May & Johnson, 1997,
+    intervals these are the simultaneous intervals of Goodman (1965), Technometrics 7. Two answers are
+    complements, whose intervals hold or fail together: theirs are plain. Goodman's rest on chi-squared, so
+    `conditions` says whether each answer was given by at least 5 firms, the usual rule (May & Johnson, 1997,
     Computer Methods and Programs in Biomedicine 53); exact methods need none. `flag` says it in a word.
     """
-    base, level = sum(counts), _bonferroni(confidence, len(counts))
+    together = len(counts) >= SEVERAL
+    base, level = sum(counts), _bonferroni(confidence, len(counts) if together else 1)
     rows = [(count, base, *_estimate(count, base, level, method, None)) for count in counts]
     frame = pd.DataFrame(rows, columns=["count", "base", "share", "low", "high"])
-    holds = method != "wilson" or min(counts) >= SMALL_CELL
+    holds = not together or method != "wilson" or min(counts) >= SMALL_CELL
     return frame.assign(conditions=holds, flag="ok" if holds else "few answers")
 
 
@@ -158,8 +163,8 @@ def answered(
     """One row a share of firms that answered: the tabulation in the columns of `verdicts`, with its interval.
 
     Takes `tabulation.shares`. `base_kind` is "answers"; `value` is the share in percent, exact, and missing
-    where the base is 0. Questions of a `single` choice have simultaneous intervals, with the flag "few
-    answers" where their conditions fail. With weights, shares are weighted and intervals are
+    where the base is 0. Questions of a `single` choice of three answers or more have `simultaneous` intervals,
+    with the flag "few answers" where their conditions fail. With weights, shares are weighted and intervals are
     `korn_graubard`'s whatever the `method`; `count`, `bases` and `pairs` stay counts of firms.
     """
     _allow(method, population, sampling)
@@ -167,8 +172,9 @@ def answered(
     if method == "hypergeometric" and weighted.any():
         raise ValueError("the exact hypergeometric interval is for unweighted answers")
     grouped = tabulation.groupby(["question", "horizon"], sort=False)["count"]
-    alone = ~tabulation.question.isin(single)
-    together = grouped.transform("size").mask(alone, 1)
+    answers = grouped.transform("size")
+    alone = ~tabulation.question.isin(single) | (answers < SEVERAL)
+    together = answers.mask(alone, 1)
     rows = tabulation.assign(share=_exact_shares(tabulation), answers=together).to_dict("records")
     found = [_answered_ends(row, confidence, method, population) for row in rows]
     result = _as_published(tabulation, rows).assign(

@@ -224,7 +224,7 @@ def estimates(
 ) -> pd.DataFrame:
     """One row a share of some questions, with base, interval and flag: printed, or counted from answers.
 
-    Columns as `shares.verdicts`. A single choice counted from answers has simultaneous intervals.
+    Columns as `shares.verdicts`. A single choice of three answers or more, counted, has simultaneous intervals.
     """
     if known.published:
         figures = known.figures[known.figures.question.isin(questions)]
