@@ -56,6 +56,17 @@ def of_study(*questions):
     return known, codebook.labelled(found, "en")
 
 
+def test_a_note_names_the_questions_whose_intervals_hold_on_another_base_too():
+    """The reasons fit 24 firms only: 18, 11 and 9 of them are 75, 46 and 38%."""
+    known, found = of_study("difficulty_reasons", "promising_sectors")
+    assert en.sentence(findings.note(known, 0.95, "wilson", found, "en")).endswith(
+        "Intervals on 36 firms or on the only base that fits all figures of the question: Reasons for "
+        "difficulty (24)."
+    )
+    known, found = of_study("promising_sectors")
+    assert "only base" not in en.sentence(findings.note(known, 0.95, "wilson", found, "en"))
+
+
 def test_the_leading_answer_of_each_question_is_the_highest_share_printed_plainly():
     """By hand: of uses 67, 39 and 45% are printed, of sectors 42, 36 and no firm; base 36 is not stated."""
     known, found = of_study("uses", "promising_sectors")

@@ -30,7 +30,7 @@ def answered(**changes):
         "base_words": sentence("n = {n}", n=36),
         "flag": "ok",
     }
-    return pd.DataFrame([row | changes])
+    return pd.DataFrame({name: [value] for name, value in (row | changes).items()})
 
 
 def test_a_share_says_what_it_is_its_base_and_its_interval():
@@ -123,7 +123,12 @@ def test_a_frame_of_key_figures_has_every_column():
 
 def test_a_base_that_fits_all_figures_of_the_question_stands_beside_an_assumed_one():
     assumed = {"base_kind": "base assumed", "bases": [36], "base_words": sentence("n = {n}, assumed", n=36)}
-    rows = key_figures.shares(answered(**assumed), 0.95, joint={"uses": [33]})
+    rows = key_figures.shares(answered(**assumed, fitting=[33]), 0.95)
     assert said(rows, "base") == ["n = 36, assumed; only 33 would fit all figures of the question"]
-    fitting = key_figures.shares(answered(**assumed), 0.95, joint={"uses": [33, 36]})
-    assert said(fitting, "base") == ["n = 36, assumed"]
+    assert said(rows, "interval") == [
+        "95% interval, on 36 firms or on the only base that fits: 50 to 80%",
+    ]
+    several = key_figures.shares(answered(**assumed, fitting=[30, 33]), 0.95)
+    assert said(several, "interval")[0].startswith("95% interval, on 36 firms or on a base that fits: ")
+    plain = key_figures.shares(answered(**assumed, fitting=[]), 0.95)
+    assert said(plain, "base") == ["n = 36, assumed"]

@@ -17,12 +17,13 @@ def of_study(*questions):
     return known, codebook.labelled(found, "en")
 
 
-def test_words_and_digits_on_two_bases_are_explained_where_they_stand():
-    """More than half is 19 to 24 of 36 firms, 55% no count of 36; two thirds and 69% both are."""
+def test_words_beside_digits_are_said_to_have_no_interval_of_their_own():
+    """Of the partnerships 55% is printed too; of the answers on growth none is printed in both forms."""
     note = sentence("Note.")
     known, found = of_study("partnerships")
-    assert "all 36 firms" in en.sentence(share_findings.worded_too(known, found, note))
-    known, found = of_study("size")
+    said = en.sentence(share_findings.worded_too(known, found, note))
+    assert said.startswith("Note. Where the digits of the same answer are printed, the words have no interval")
+    known, found = of_study("turnover_growth")
     assert share_findings.worded_too(known, found, note) is note
 
 

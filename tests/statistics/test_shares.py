@@ -431,6 +431,14 @@ def test_the_caveat_says_what_is_not_in_an_interval():
     assert "self-selection" not in shares.caveat(0.95, "wilson", "random").template
 
 
+def test_the_caveat_of_a_random_draw_says_what_share_of_the_population_answered_is_not_in_it():
+    said = shares.caveat(0.95, "wilson", "random", 1200)
+    assert "somewhat too wide" in said.template
+    assert said.fields["population"] == 1200
+    assert "too wide" not in shares.caveat(0.95, "hypergeometric", "random", 1200).template
+    assert "too wide" not in shares.caveat(0.95, "wilson", "self-selected", 1200).template
+
+
 def test_two_figures_about_n_stand_apart():
     """At 36 from a half: 10 firms more are significant (18 and 28: p = .027; 18 and 27: .052)."""
     [row] = shares.two_figures_about_n(36, [50]).to_dict("records")
@@ -445,6 +453,12 @@ def test_words_beside_digits_are_held_against_the_digits(load):
     words = found[(found["item"] == "used") & (found.wording == "approximate")].iloc[0]
     assert words.verdict == "consistent"
     assert words.condition.template == "the digits printed for it lie within the words"
+    assert (
+        words[["share_low", "share_high", "interval_low", "interval_high", "base_words", "flag"]].isna().all()
+    )
+    assert words.pairs, "the words still stand for counts"
+    alone = found[(found["item"] == "recruit_next_year") & (found.wording == "approximate")].iloc[0]
+    assert alone[["share_low", "interval_low", "base_words", "flag"]].notna().all()
     looser = figures.assign(value=figures.value.mask(figures.value == Decimal(46), Decimal(61)))
     looser = looser[looser["item"] == "used"]
     found = shares.verdicts(shares.published(looser, 36))
@@ -717,4 +731,24 @@ def test_the_bases_that_all_plain_figures_of_a_question_share():
             for question, item, value in [*rows, ("size", "small", 69)]
         ]
     )
-    assert shares.shared_bases(shares.published(frame, 36), 36) == {"uses": [33]}
+    published_ = shares.published(frame, 36)
+    assert shares.shared_bases(published_, 36) == {"uses": [33]}
+    # 24 of 36 is .503 to .798, 22 of 33 .496 to .802; 45 % is no count of 36, and 69 % stands alone
+    found = shares.on_fitting_bases(shares.verdicts(published_), 36)
+    assert list(found.fitting) == [[33], [], [33], []]
+    assert (found.interval_low[0], found.interval_high[0]) == pytest.approx(wilson(22, 33))
+    assert list(found.interval_low[[1, 3]]) == list(published_.interval_low[[1, 3]])
+
+
+def test_a_shared_base_widens_an_interval_and_never_narrows_it():
+    """By hand, Wilson at 95 %: 27 of 36 is .589 to .862 and 18 of 24 is .551 to .880."""
+    rows = [{"item": item, "value": Decimal(value)} for item, value in (("a", 75), ("b", 46), ("c", 38))]
+    same = {"question": "reasons", "horizon": "now", "decimals": 0, "unit": "percent", "wording": "exact"}
+    printed = shares.verdicts(shares.published(pd.DataFrame([same | row | {"base": None} for row in rows]), 36))
+    found = shares.on_fitting_bases(printed, 36).iloc[0]
+    assert found.fitting == [24]
+    assert (found.interval_low, found.interval_high) == pytest.approx((0.551, 0.880), abs=5e-4)
+    assert (found.bases, found.flag, found.pairs) == ([36], "ok", [(27, 36)])
+    looser = printed.assign(interval_low=0.1, interval_high=0.9)
+    assert (shares.on_fitting_bases(looser, 36).interval_low == 0.1).all()
+    assert (shares.on_fitting_bases(looser, 36).interval_high == 0.9).all()

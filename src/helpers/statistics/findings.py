@@ -126,16 +126,37 @@ def _asked_of(question: str, language: str) -> Sentence:
 
 
 def note(known: Survey, confidence: float, method: str, found: pd.DataFrame, language: str) -> Sentence:
-    """The `caveat` under a table of shares, and whom its questions were asked, where that is not all firms."""
-    said = caveat(known, confidence, method)
+    """The `caveat` under a table of shares, the other bases that fit, and which firms some questions asked."""
+    said = _on_fitting_bases(known, found, caveat(known, confidence, method))
     for more in asked_of(known, found.question, language):
         said = sentence("{said} {more}", said=said, more=more)
     return said
 
 
+def _on_fitting_bases(known: Survey, found: pd.DataFrame, note: Sentence) -> Sentence:
+    """The note, and on which other bases intervals hold, where they do (`shares.on_fitting_bases`)."""
+    if known.answers:
+        return note
+    others = {question: held for question, held in zip(found.question, found.fitting, strict=True) if held}
+    if not others:
+        return note
+    return sentence(
+        "{note} Intervals on {n} firms or on {few:the only base that fits|a base that fits} all figures of the "
+        "question: {questions:sentences}.",
+        note=note,
+        n=known.n,
+        few=max(len(held) for held in others.values()),
+        questions=[
+            sentence("{of:question} ({bases:options})", of=question, bases=held)
+            for question, held in others.items()
+        ],
+    )
+
+
 def caveat(known: Survey, confidence: float, method: str) -> Sentence:
     """What the intervals of a survey hold, to stand under every table that shows one."""
-    said = shares.caveat(confidence, "korn-graubard" if known.weighted else method, known.settings.sampling)
+    drawn = (known.settings.sampling, known.settings.population)
+    said = shares.caveat(confidence, "korn-graubard" if known.weighted else method, *drawn)
     if known.published:
         return said
     if known.weighted or method != "wilson":

@@ -1,7 +1,7 @@
 """The few figures a report opens with, each with what it is, its base, and its interval or verdict."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -118,13 +118,12 @@ def shares(
     confidence: float,
     segment: str = "",
     questions: Iterable[str] | None = None,
-    joint: Mapping[str, list[int]] | None = None,
 ) -> list[dict[str, Any]]:
     """Some shares of firms: the first horizon of each of `SHARES` that may be shown and is plainly given.
 
     `answered` are labelled estimates. What a segment is cut by is left out: all its firms say the same.
-    `joint` are the bases that fit all figures of a question (`shares.shared_bases`); they stand beside an
-    assumed base that is none of them.
+    Bases that fit all figures of a question (`shares.on_fitting_bases`) stand beside an assumed base that is
+    none of them, and the interval holds on both.
     """
     cut = segment.partition("=")[0]
     wanted = [key for key in SHARES if key[0] != cut and (questions is None or key[0] in questions)]
@@ -132,38 +131,46 @@ def shares(
     rows = []
     for question, item in wanted:
         found = plain[(plain.question == question) & (plain["item"] == item)]
-        fitting = (joint or {}).get(question, [])
-        rows += [_share(row, confidence, fitting) for row in found.iloc[:1].to_dict("records")]
+        rows += [_share(row, confidence) for row in found.iloc[:1].to_dict("records")]
     return rows
 
 
-def _share(row: dict[str, Any], confidence: float, fitting: list[int]) -> dict[str, Any]:
+def _share(row: dict[str, Any], confidence: float) -> dict[str, Any]:
     named = {"question": row["question_title"], "item": row["label"], "horizon": row["horizon"]}
     template = "{question}: {item}" if row["horizon"] == "now" else "{question}: {item}, {horizon:term}"
     return {
         "figure": row["question"],
         "label": sentence(template, **named),
         "value": _percentage(row["share_low"], row["share_high"]),
-        "base": _base(row, fitting),
-        "interval": sentence(
-            "{confidence:0%} interval: {low:0} to {high:0%}",
-            confidence=100 * confidence,
-            low=100 * row["interval_low"],
-            high=100 * row["interval_high"],
-        ),
+        "base": _base(row),
+        "interval": _interval(row, confidence),
         "verdict": None if row["flag"] == "ok" else sentence("{flag:term}", flag=row["flag"]),
         "low": 100 * row["share_low"],
         "high": 100 * row["share_high"],
     }
 
 
-def _base(row: dict[str, Any], fitting: list[int]) -> Sentence:
-    if not fitting or row["base_kind"] != "base assumed" or row["bases"][0] in fitting:
+def _base(row: dict[str, Any]) -> Sentence:
+    if not row.get("fitting"):
         return row["base_words"]
     return sentence(
         "{base:sentence}; only {bases:options} would fit all figures of the question",
         base=row["base_words"],
-        bases=fitting,
+        bases=row["fitting"],
+    )
+
+
+def _interval(row: dict[str, Any], confidence: float) -> Sentence:
+    fields = {"confidence": 100 * confidence}
+    fields |= {"low": 100 * row["interval_low"], "high": 100 * row["interval_high"]}
+    if not row.get("fitting"):
+        return sentence("{confidence:0%} interval: {low:0} to {high:0%}", **fields)
+    return sentence(
+        "{confidence:0%} interval, on {n} firms or on {others:the only base that fits|a base that fits}: "
+        "{low:0} to {high:0%}",
+        n=row["bases"][0],
+        others=len(row["fitting"]),
+        **fields,
     )
 
 

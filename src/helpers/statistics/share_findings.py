@@ -45,15 +45,13 @@ def chance_of_a_base() -> Sentence:
 
 
 def worded_too(known: Survey, found: pd.DataFrame, note: Sentence) -> Sentence:
-    """The note, and why an answer printed in words and in digits has two bases, where one has."""
-    bases = found[found.interval_low.notna()].assign(said=found.bases.map(tuple))
-    if not known.published or bases.groupby(["question", "item", "horizon"]).said.nunique().max() < 2:
+    """The note, and why words beside the digits of the same answer have no interval (`shares.verdicts`)."""
+    beside = (found.wording != "exact") & found.interval_low.isna() & (found.pairs.map(len) > 0)
+    if not known.published or not beside.any():
         return note
     return sentence(
-        "{note} An answer printed in words and in digits has a row for each: words stand for a range of "
-        "shares, some of them counts of all {n} firms; the digits are a count of another base only.",
+        "{note} Where the digits of the same answer are printed, the words have no interval of their own.",
         note=note,
-        n=known.n,
     )
 
 

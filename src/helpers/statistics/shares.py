@@ -343,6 +343,37 @@ def shared_bases(published_: pd.DataFrame, n: int) -> dict[str, list[int]]:
     }
 
 
+def on_fitting_bases(
+    verdicts_: pd.DataFrame, n: int, confidence: float = 0.95, method: str = "wilson"
+) -> pd.DataFrame:
+    """The shares of `verdicts`, with `fitting`: bases that fit all figures of the question where `n` does not.
+
+    A figure assumed to be of all `n` has an interval that holds on these too. They may widen it and never
+    narrow it; the share, its base and its flag stay those assumed, for a shared base is a hypothesis.
+    """
+    shared = shared_bases(verdicts_, n)
+    rows = verdicts_.to_dict("records")
+    fitting = [_fitting(row, shared.get(row["question"], []), n) for row in rows]
+    ends = [_widened(row, found, confidence, method) for row, found in zip(rows, fitting, strict=True)]
+    widened = pd.DataFrame(ends, index=verdicts_.index, columns=_HULLS[2:], dtype=float)
+    return verdicts_.assign(fitting=_objects(fitting, verdicts_), **widened)
+
+
+def _fitting(row: dict, shared: list[int], n: int) -> list[int]:
+    """The bases that a question's figures share, of a plain percentage on a base that is none of them."""
+    plain = row["wording"] == "exact" and row["unit"] == "percent" and row["base_kind"] == "base assumed"
+    return shared if plain and n not in shared else []
+
+
+def _widened(row: dict, fitting: list[int], confidence: float, method: str) -> tuple[float, float]:
+    """The ends of an interval, moved outwards to hold on each of these bases."""
+    ends = (row["interval_low"], row["interval_high"])
+    if not fitting:
+        return ends
+    low, high = _hull(pairs_at(row["unit"], row["interval"], fitting), confidence, method, None)[2:]
+    return min(ends[0], low), max(ends[1], high)
+
+
 def _hull(pairs: list[tuple[int, int]], confidence: float, method: str, population: int | None) -> tuple:
     if not pairs:
         return (np.nan,) * 4
@@ -556,16 +587,20 @@ def verdicts(published_: pd.DataFrame) -> pd.DataFrame:
 
     A share that some count of the stated base, or of all respondents where none is stated, prints is
     consistent; one that only another base prints is consistent only if that was the base. Words beside
-    digits for the same answer are held against the digits.
+    digits for the same answer are held against the digits, and have no share or interval of their own.
     """
     rows = published_.to_dict("records")
     digits = {_key(row): row["interval"] for row in rows if row["wording"] == "exact"}
     found = [_verdict(row, digits.get(_key(row))) for row in rows]
-    return published_.assign(
+    twice = [row["wording"] != "exact" and _key(row) in digits for row in rows]
+    told = published_.assign(base_words=base_words(published_))
+    hidden = {name: told[name].mask(twice) for name in _HULLS}
+    hidden |= {name: told[name].where(~np.array(twice), None) for name in ("base_words", "flag")}
+    return told.assign(
         printed=as_printed(published_),
-        base_words=base_words(published_),
         verdict=[verdict for verdict, _ in found],
         condition=[condition for _, condition in found],
+        **hidden,
     )
 
 
@@ -592,9 +627,21 @@ def _verdict(row: dict, digits: Interval | None) -> tuple[str, Sentence | None]:
     return "consistent", sentence("all respondents as base print it")
 
 
-def caveat(confidence: float, method: str, sampling: str) -> Sentence:
-    """What an interval of this wave holds, to stand under every table that shows one."""
+def caveat(confidence: float, method: str, sampling: str, population: int | None = None) -> Sentence:
+    """What an interval of this wave holds, to stand under every table that shows one.
+
+    Of a random draw from a stated `population` it says that the interval takes this to be large: a finite
+    population correction would narrow it.
+    """
     fields = {"confidence": 100 * confidence, "method": method}
+    if sampling == "random" and population is not None and method != "hypergeometric":
+        return sentence(
+            "Intervals at {confidence:0%} ({method:term}): what chance allows in a simple random sample of a "
+            "large population; with {population} firms in all, these intervals are somewhat too wide. Small "
+            "bases are flagged.",
+            population=population,
+            **fields,
+        )
     if sampling == "random":
         return sentence(
             "Intervals at {confidence:0%} ({method:term}): what chance allows in a simple random sample. "

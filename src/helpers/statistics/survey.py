@@ -224,19 +224,27 @@ def estimates(
 ) -> pd.DataFrame:
     """One row a share of some questions, with base, interval and flag: printed, or counted from answers.
 
-    Columns as `shares.verdicts`. A single choice of three answers or more, counted, has simultaneous intervals.
+    Columns as `shares.verdicts`, and of a printed wave those of `shares.on_fitting_bases`. A single choice of
+    three answers or more, counted, has simultaneous intervals.
     """
     if known.published:
-        figures = known.figures[known.figures.question.isin(questions)]
-        read = approximately(figures, study.load(known.wave, "wordings"), rounding)
-        found = shares.published(read, known.n, rounding, confidence, method, scheme=base_policy)
-        return shares.verdicts(found)
+        found = _printed(known, questions, rounding, confidence, method, base_policy)
+        return shares.on_fitting_bases(found, known.n, confidence, method)
     counted = known.shares[known.shares.question.isin(questions)].reset_index(drop=True)
     single = codebook.questions().query("type in ('single', 'bands')").question
     settings = known.settings
     drawn = (settings.population, settings.sampling)
     found = shares.answered(counted, confidence, method, base_policy, *drawn, single=list(single))
     return found.drop(columns=["weighted_count", "weighted_base"])  # no more than the share says
+
+
+def _printed(
+    known: Survey, questions: Sequence[str], rounding: str, confidence: float, method: str, base_policy: str
+) -> pd.DataFrame:
+    """One row a printed share of some questions: `shares.verdicts`."""
+    figures = known.figures[known.figures.question.isin(questions)]
+    read = approximately(figures, study.load(known.wave, "wordings"), rounding)
+    return shares.verdicts(shares.published(read, known.n, rounding, confidence, method, scheme=base_policy))
 
 
 def changes(known: Survey, found: pd.DataFrame) -> pd.DataFrame:
@@ -335,7 +343,9 @@ def not_comparable(known: Survey, before: Survey) -> pd.DataFrame:
 
 def _both(known: Survey, before: Survey, rounding: str, confidence: float, method: str) -> list[pd.DataFrame]:
     asked = list(codebook.questions().question)
-    return [estimates(wave, asked, rounding, confidence, method) for wave in (before, known)]
+    found = [_printed if wave.published else estimates for wave in (before, known)]
+    waves_ = zip(found, (before, known), strict=True)
+    return [shown(wave, asked, rounding, confidence, method, "flag-30") for shown, wave in waves_]
 
 
 def _comparability(known: Survey, before: Survey, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
