@@ -248,7 +248,7 @@ def test_what_the_figures_keep_from_being_compared():
         "both": None,
         "lost": (
             "the first wave has no comparable figure for it: not printed, "
-            "lost with its chart, or of other firms"
+            "lost with its chart, or of part of the firms only"
         ),
         "amount": "not a share of firms",
         "unread": "the second wave has no figure for it",

@@ -165,7 +165,8 @@ def _figures(
     both = _listed(shares[0], bases.KEYS).intersection(_listed(shares[1], bases.KEYS))
     no_share = found.question.isin(numbers) | answers.isin(amounts[0]) | answers.isin(amounts[1])
     lost = sentence(
-        "the first wave has no comparable figure for it: not printed, lost with its chart, or of other firms"
+        "the first wave has no comparable figure for it: not printed, lost with its chart, or of part of the "
+        "firms only"
     )
     return [
         (no_share.to_numpy(), sentence("not a share of firms")),
