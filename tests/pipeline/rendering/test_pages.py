@@ -82,7 +82,7 @@ def test_results_are_numbered_as_they_stand_and_no_other_number_is_touched():
     of = pages._numbered(
         book(("Section 5.3 prints most.",), ("## Result 2: what?",), ("## Result 4: why?",)).cells
     )
-    assert [cell.source for cell in of] == [
+    assert [cell["source"] for cell in of] == [
         "Section 5.3 prints most.",
         "## Result 1: what?",
         "## Result 2: why?",
