@@ -28,3 +28,16 @@ def test_figures_are_shown_as_the_study_words_them():
     frame = pd.DataFrame(rows, columns=["value", "value_high", "unit", "wording", "phrase", "shown"])
     english = Language("en")
     assert [english.sentence(said) for said in as_printed(frame)] == frame.shown.tolist()
+
+
+def test_digits_come_before_words_where_both_are_printed_of_an_answer():
+    from helpers.presentation import language
+    from helpers.sources import study
+    from helpers.statistics.sentences import as_printed, printed_of
+
+    figures = study.load("study-2023", "survey_figures")
+    said = printed_of(figures.assign(printed=as_printed(figures)), "now")
+    assert language.Language("en").sentence(said["size", "under_250"]) == "69%"  # two thirds, and 69%
+    assert language.Language("en").sentence(said["activity", "engineering"]) == "24 firms"
+    assert ("uses", "design") in said
+    assert ("turnover_growth", "under_20") not in said

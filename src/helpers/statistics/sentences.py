@@ -68,6 +68,14 @@ def as_printed(frame: pd.DataFrame) -> pd.Series:
     return pd.Series([_as_printed(row) for row in frame.to_dict("records")], index=frame.index, dtype=object)
 
 
+def printed_of(figures: pd.DataFrame, horizon: str) -> dict[tuple[str, str], Sentence]:
+    """What is printed of each question and item at a horizon (`as_printed`), in digits where it is."""
+    at = figures[(figures.horizon == horizon) & figures.printed.notna()]
+    words_first = at.sort_values("wording", key=lambda wording: wording == "exact", kind="stable")
+    keys = zip(words_first.question, words_first["item"], strict=True)
+    return dict(zip(keys, words_first.printed, strict=True))
+
+
 def _as_printed(row: dict[str, Any]) -> Sentence | None:
     value, unit = row["value"], "percent" if str(row["unit"]).startswith("percent") else row["unit"]
     if row["wording"] == "approximate" and row["phrase"] not in FACTORS:
