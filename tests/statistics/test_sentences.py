@@ -21,7 +21,7 @@ def test_figures_are_shown_as_the_study_words_them():
         (Decimal(69), None, "percent", "exact", None, "69%"),
         (None, None, "percent", "approximate", "two thirds", "two thirds"),
         (Decimal(40), Decimal(50), "percent growth", "range", None, "40 to 50%"),
-        (Decimal(15), None, "employees", "bound", "less than", "less than 15 employees"),
+        (Decimal(15), None, "employees", "bound", "less than", "fewer than 15 employees"),
         (Decimal(30), None, "programmes", "approximate", "roughly", "some 30 programmes"),
         (Decimal(24), None, "firms", "exact", None, "24 firms"),
     ]
