@@ -39,7 +39,7 @@ def test_many_posts_and_many_firms(figures, wordings):
     found = recruitment_findings.many_posts_or_many_firms(recruitment.volumes(figures, 36, wordings))
     assert said(found).startswith("Many posts: design engineers, with 71 posts in 11 firms, or 6.5 a firm.")
     assert (
-        "data scientists, with 15 to 21 posts in 15 firms, or 1.0 to 1.4 a firm, if, as the study ranks them, "
+        "data scientists, with 15 to 21 posts in 15 firms, or 1.0 to 1.4 a firm if, as the study ranks them, "
         "they come after data engineers."
     ) in said(found)
 

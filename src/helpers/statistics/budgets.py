@@ -381,7 +381,7 @@ def _contained(
         return "not checkable", sentence("one of the two amounts is not stated")
     if stated:
         return "consistent", sentence(
-            "it is stated as a share of the whole; only the sum of such parts is held against it"
+            "it is stated as a share of the whole, so that only the sum of such parts bears on it"
         )
     return "consistent", sentence(
         "it is {low:1} to {high:1%} of the whole", low=float(share.low), high=float(share.high)

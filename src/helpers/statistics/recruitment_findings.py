@@ -56,7 +56,7 @@ def _bounded(row: pd.Series) -> Sentence:
     if row.bounded_by == "other":
         return sentence("{posts:sentence}, as the other occupations leave no more", posts=_in_firms(row))
     return sentence(
-        "{posts:sentence}, if, as the study ranks them, they come after {before:term}",
+        "{posts:sentence} if, as the study ranks them, they come after {before:term}",
         posts=_in_firms(row),
         before=row.bounded_by,
     )
