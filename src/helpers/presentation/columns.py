@@ -302,6 +302,7 @@ COLUMNS = {
     "gives_back": Column("Prints the study’s figure", "term", "gives"),
     "test": Column("Test", "term"),
     "p_exact": Column("Exact p, uncorrected", "p", "p"),
+    "bases_tried": Column("Bases", "options", "bases"),
     "holds": Column("Holds in compatible tables", "term"),
     "beyond_chance": Column("Significant in compatible tables", "term"),
     # verdicts
