@@ -8,7 +8,20 @@ import pytest
 from helpers.presentation import catalogue
 
 SAME_IN_BOTH = {
-    *("Pages", "Code", "Source", "Versions", "code", "Question", "Base", "Horizon", "n", "Total", "Type"),
+    *(
+        "Pages",
+        "Code",
+        "Source",
+        "Versions",
+        "code",
+        "Question",
+        "Base",
+        "Bases",
+        "Horizon",
+        "n",
+        "Total",
+        "Type",
+    ),
     *("Programme", "Table", "Verdict", "exact", "million", "Wilson", "Clopper-Pearson"),
     *("ECTS", "Actions", "Budgets", "dimension", "section", "km", "hectares", "Europe", "Audit"),
     *("data engineers", "data scientists", "n = {n} actions", "n = {n} programmes", "n = {n} sources"),

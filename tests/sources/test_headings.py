@@ -35,7 +35,7 @@ def test_a_text_means_its_question_and_says_its_horizon_where_it_does(book):
 
 def test_items_are_known_by_both_labels_but_statistics_are_not(book):
     assert book.inner["client_sector"]["energy"] == book.inner["client_sector"]["energie"] == {("energy", "")}
-    assert "both engineering and digital (derived)" not in book.inner["activity"]
+    assert "both engineering and digital" not in book.inner["activity"]
 
 
 def test_answers_are_known_by_label_code_and_limesurvey_code(book):

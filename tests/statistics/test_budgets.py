@@ -88,15 +88,18 @@ def test_the_least_and_most_amounts_are_those_printed_in_euros():
     )
     assert said == (
         "Of 7 programmes, 5 have an amount in euros. Those printed run from €9.5 million (project) to €50 "
-        "billion (plan); 3 are part of another programme, so that the amounts are not added up."
+        "billion (plan); 3 of them are part of another programme, so that the amounts are not added up."
     )
 
 
 def test_parts_are_counted_by_verdict():
     assert en.sentence(budgets.contained(budgets.containment(programmes(*PLAN)))) == (
-        "Of 4 programmes that are part of another, 1 fits within the whole as printed, 1 on a condition only, "
-        "none is inconsistent and 2 cannot be checked, by the amounts stated."
+        "Of 4 programmes that are part of another, none fits within the whole by the amounts printed, 1 on a "
+        "condition only, none is inconsistent, 1 is stated as a share of the whole and 2 cannot be checked."
     )
+    alone = ("team", "1", "EUR million", "project", None, None)
+    more = budgets.containment(programmes(*PLAN, alone))
+    assert "1 fits within the whole by the amounts printed, 1 on" in en.sentence(budgets.contained(more))
 
 
 def test_the_footprint_is_told_with_its_year():
@@ -130,6 +133,8 @@ def test_a_part_is_held_against_its_whole():
     assert found.verdict["state"] == "consistent"
     # a printed share is not divided by itself
     assert (found.share_low["state"], found.share_high["state"]) == (49.5, 50.5)
+    assert found.share_stated[found.share_stated].index.tolist() == ["state"]
+    assert found.condition["state"].template.startswith("it is stated as a share of the whole")
 
 
 def test_parts_cannot_be_more_than_the_whole_together():

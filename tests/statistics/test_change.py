@@ -186,8 +186,23 @@ def test_where_one_base_is_unknown_the_firms_still_share_a_base():
     # 45 is not printed by 36 but by 20, 22, 29, 31 and 33; of these only 33 prints 67 (22 firms)
     found = change.horizon_changes(published(("a", "now", 67), ("a", "3-5 years", 45)), 36).iloc[0]
     assert (found.first_base_kind, found.second_base_kind) == ("base assumed", "base unknown")
-    assert (found.bases, found.matched) == ([33], "any base from half of n")
+    assert (found.bases, found.matched) == ([33], "bases of the figures")
     assert found.switched_low == 22 - 15
+
+
+def test_figures_that_meet_on_no_base_of_theirs_are_compared_on_any_from_half():
+    """75 is 27 of 36, 46 no count of 36; both are of 24 or 28 firms, which do not print the 41 beside them."""
+    rows = [("a", "now", 75), ("a", "3-5 years", 46), ("b", "now", 41)]
+    found = change.horizon_changes(published(*rows), 36).iloc[0]
+    assert (found.bases, found.matched) == ([24, 28], "any base from half of n")
+
+
+def test_figures_that_share_a_base_with_all_of_their_question_are_compared_on_no_other():
+    """75 and 46 are of 24 or 28 firms; 38 is 9 of 24 and no count of 28 (10 are 36%, 11 are 39%)."""
+    rows = [("a", "now", 75), ("a", "3-5 years", 46), ("b", "now", 38)]
+    found = change.horizon_changes(published(*rows), 36).iloc[0]
+    assert (found.bases, found.matched) == ([24], "bases of the figures")
+    assert (found.both_low, found.both_high) == (18 + 11 - 24, 11)
 
 
 def test_figures_without_any_common_base_stay_without_a_conclusion():

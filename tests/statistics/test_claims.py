@@ -11,12 +11,13 @@ import pytest
 from conftest import ANSWERS, known_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from helpers.presentation.language import Language
 from helpers.sources import claims as ledgers
 from helpers.sources import study
-from helpers.statistics import rounding, shares
-from helpers.statistics.claims import audit, conflicts, registry, robustness
+from helpers.statistics import rounding, share_findings, shares
+from helpers.statistics.claims import audit, conflicts, lists, registry, robustness
 from helpers.statistics.claims.audit import Audit
 from helpers.statistics.sentences import sentence
 
@@ -361,6 +362,40 @@ def test_a_reason_for_what_cannot_be_checked(judged):
     assert judged(claim("a", "5", "none(lost)"))[:2] == ("not checkable", "the chart that showed it is lost")
 
 
+def test_a_claim_is_judged_by_the_checks_of_others_that_name_it(judged):
+    """888 of 15,282 are 5.81%, which prints as 6: the 15,282 can be right, but is not worked out."""
+    share = claim("share", "6", "ratio(part, staff)"), claim("part", "888", unit="employees")
+    said = judged(claim("staff", "15282", "relation", "employees"), *share)
+    assert said == ("consistent", "held against 6%: the ratio gives 5.81", "")
+    assert judged(claim("staff", "12000", "relation", "employees"), *share)[0] == "inconsistent"
+    whole = claim("whole", "54", "relation", "EUR billion", period="2021/2026")
+    part = claim("part", "20", "inside(whole, but=outside)", "EUR billion", period="2020/2025")
+    condition = "what falls outside the period is not counted in the whole"
+    assert judged(whole, part)[::2] == ("consistent only if", condition)
+
+
+def test_a_claim_that_no_other_names_is_in_no_relation(judged):
+    with pytest.raises(ValueError, match="no check of another claim names 'a'"):
+        judged(claim("a", "5", "relation"), claim("b", "5"))
+
+
+@pytest.mark.parametrize("reason", ["outside", "unique", "currency"])
+def test_nothing_is_said_to_bear_on_no_claim_that_another_is_held_against(judged, reason):
+    whole = claim("whole", "5", f"none({reason})")
+    said = judged(whole, claim("part", "3", "within(whole)"))[1]
+    assert said == "printed once; other figures are held against it"
+    assert judged(whole, claim("part", "3", "share(n)"), N)[1] == EN.sentence(lists.REASONS[reason])
+
+
+def test_what_has_fallen_is_less_than_before(judged):
+    now, then = claim("now", "3", "fallen(then)", "months"), claim("then", "18", unit="months")
+    assert judged(now, then)[:2] == ("consistent", "less than the 18 months before, as said")
+    assert judged(claim("now", "18", "fallen(then)", "months"), then)[:2] == (
+        "inconsistent",
+        "no less than the 18 months before",
+    )
+
+
 # ---------------------------------------------------------------- verdicts, severity
 
 
@@ -508,7 +543,46 @@ def test_conclusions_are_corrected_for_their_number_by_holm(wordings):
 
 def test_figures_without_a_common_base_are_compared_each_on_its_own(wordings):
     found = concluded(published(wordings, ("a", 39), ("b", 20)), ("uses", "b", "now"))
-    assert (found.holds, found.beyond_chance) == ("all", "no common base")
+    assert (found.holds, found.apart, found.bases) == ("no common base", "all", [])
+    assert (found.test, found.beyond_chance) == ("not tested", "no common base")
+
+
+def test_a_conclusion_is_tried_on_the_base_assumed_and_on_those_of_the_whole_question(wordings):
+    """67 and 39% are 24 and 14 of 36; with 45% beside them all three are of 33, where they are 22 and 13."""
+    found = concluded(published(wordings, ("a", 67), ("b", 39), ("c", 45)), ("uses", "b", "now"))
+    assert (found.holds, found.apart, found.bases) == ("all", None, [33, 36])
+    assert found.p_high == pytest.approx(
+        stats.binomtest(11, 31).pvalue
+    )  # of 33: 20 the first only, 11 the second
+
+
+def test_where_no_base_is_assumed_for_both_that_of_the_question_is_the_only_one(wordings):
+    """75, 46 and 38% share base 24, where 18 and 11 firms leave 5 to 11 in both; 28 prints no 38%."""
+    found = concluded(published(wordings, ("a", 75), ("b", 46), ("c", 38)), ("uses", "b", "now"))
+    assert found.bases == [24]
+    assert found.p_low == pytest.approx(2 / 2**7)  # 7 the first only
+    assert found.p_high == pytest.approx(stats.binomtest(6, 19).pvalue)  # 13 the first only, 6 the second
+
+
+def test_against_a_half_the_bases_of_the_question_are_tried_too(wordings):
+    """37 and 43% share 30 and 35; eight in ten may be 23 of 30. Alone, 55% may be of any base but 36."""
+    found = concluded(published(wordings, ("a", "eight in ten"), ("b", 37), ("c", 43)), Fraction(50))
+    assert found.bases == [30, 35, 36]
+    assert found.p_high == pytest.approx(2 * sum(math.comb(30, k) for k in range(23, 31)) / 2**30)
+    assert concluded(published(wordings, ("a", 55)), Fraction(50)).bases == [20, 22, 29, 31, 33]
+
+
+def test_a_conclusion_without_a_table_is_told_apart(wordings):
+    """39 and 20% share no base; 42 and 28% are 15 and 10 of 36. One holds in every table, one has none."""
+    frame = published(wordings, ("a", 39), ("b", 20)).assign(question="region")
+    frame = pd.concat([frame, published(wordings, ("a", 42), ("b", 28))], ignore_index=True)
+    pairs = [((question, "a", "now"), (question, "b", "now")) for question in ("region", "uses")]
+    of = [robustness.Conclusion(sentence("said"), *pair) for pair in pairs]
+    said = EN.sentence(share_findings.concluded(robustness.conclusions(frame, 36, of=of)))
+    assert said.startswith(
+        "1 of the 2 conclusions holds among these firms in every compatible table; for one other the two "
+        "figures share no base, but it holds on any bases of their own. None is beyond chance"
+    )
 
 
 # ---------------------------------------------------------------- conflicts

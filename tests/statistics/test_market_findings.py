@@ -31,13 +31,22 @@ def test_a_rate_that_closes_otherwise_is_told_apart_from_one_that_is_decided(loa
 
 
 def test_the_same_institutes_are_compared_in_both_years(load):
-    """11.1 / 8 = 1.39 in 2022 and 156 / 55.5 = 2.81 in 2030; without GMI 156 / 125.7 = 1.24."""
-    rows = compared(load, 2030)
-    said = findings.institutes(reconciliation.spread(rows), reconciliation.leave_one_out(rows))
-    assert en.sentence(said) == (
+    """11.1 / 8 = 1.39 in 2022, 156 / 55.5 = 2.81 in 2030; without GMI 11.1 / 8.6 = 1.29, 156 / 125.7 = 1.24."""
+    assert en.sentence(findings.institutes(compared(load, 2030))) == (
         "Among the 4 institutes with a market in both years, the highest is 1.4 times the lowest in 2022 and "
-        "2.8 times in 2030 ($55.5bn to $156.0bn); without GMI, 1.2 times."
+        "2.8 times in 2030 ($55.5bn, interpolated for GMI, to $156.0bn); without GMI, 1.3 and 1.2 times."
     )
+
+
+def test_an_end_that_no_institute_prints_is_said_to_be_interpolated(load):
+    """In 2026 GMI, between 2022 and 2032, is lowest and Markets & Markets, between 2022 and 2027, highest."""
+    rows = compared(load, 2026)
+    said = en.sentence(findings.institutes(rows))
+    assert ", interpolated for GMI and Markets & Markets)" in said
+    printed = rows.assign(how=rows.how.replace("interpolated", "printed"))
+    assert "interpolated" not in en.sentence(findings.institutes(printed))
+    high = printed.assign(how=printed.how.where(printed.institute != "Markets & Markets", "interpolated"))
+    assert "bn, interpolated for Markets & Markets)" in en.sentence(findings.institutes(high))
 
 
 def test_the_headline_tells_rates_institutes_and_regions(load):
@@ -53,8 +62,7 @@ def test_the_headline_tells_rates_institutes_and_regions(load):
 def test_too_few_institutes_are_not_compared(load):
     """In 2032 only GMI prints a market."""
     rows = compared(load, 2032)
-    said = findings.institutes(reconciliation.spread(rows), reconciliation.leave_one_out(rows))
-    assert "Fewer than three" in en.sentence(said)
+    assert "Fewer than three" in en.sentence(findings.institutes(rows))
     assert list(reconciliation.leave_one_out(rows).compared) == [1, 1]
     parts = reconciliation.decomposition(reconciliation.trajectories(rows, 2022, 2032), 10)
     assert "Fewer than three" in en.sentence(findings.variance(reconciliation.shares_without_one(parts)))

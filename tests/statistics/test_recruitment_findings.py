@@ -38,7 +38,24 @@ def test_many_posts_and_many_firms(figures, wordings):
     """71 posts in 31 % of 36 firms, 11: 6.45 each. Data scientists, 15 to 21 in 15 firms, have fewest each."""
     found = recruitment_findings.many_posts_or_many_firms(recruitment.volumes(figures, 36, wordings))
     assert said(found).startswith("Many posts: design engineers, with 71 posts in 11 firms, or 6.5 a firm.")
-    assert "data scientists, with 15 to 21 posts in 15 firms, or 1.0 to 1.4 a firm" in said(found)
+    assert (
+        "data scientists, with 15 to 21 posts in 15 firms, or 1.0 to 1.4 a firm if, as the study ranks them, "
+        "they come after data engineers."
+    ) in said(found)
+
+
+def test_an_occupation_with_figures_of_its_own_needs_no_ranking(figures, wordings):
+    """Without data scientists and machine learning engineers, project managers: 55 to 64 posts in 15 firms."""
+    own = figures[~figures.occupation.isin(["data_scientist", "machine_learning_engineer"])]
+    found = said(recruitment_findings.many_posts_or_many_firms(recruitment.volumes(own, 36, wordings)))
+    assert "project managers, with 55 to 64 posts in 15 firms, or 3.7 to 4.3 a firm. Firms are" in found
+
+
+def test_posts_that_no_ranking_bounds_are_what_the_others_leave(figures, wordings):
+    """Without data engineers, 15 data scientists at least, and no more than the rest of all posts."""
+    of = recruitment.volumes(figures[figures.occupation != "data_engineer"], 36, wordings)
+    few = of[of.occupation.isin(["study_engineer", "data_scientist"])].assign(per_firm_high=[6.5, 1.0])
+    assert "as the other occupations leave no more" in said(recruitment_findings.many_posts_or_many_firms(few))
 
 
 def test_where_it_is_hard(figures, wordings):

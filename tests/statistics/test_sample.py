@@ -52,6 +52,27 @@ def test_the_mean_of_the_firms_own_shares_by_hand():
     found = sample.mean_share(more_than_a_quarter, said("29.1", "36.7"), 36)
     assert (found.low, found.high) == (Fraction(1130, 36), Fraction(145, 2))
     assert (found.closed_low, found.closed_high) == (True, False)
+    assert Language("en").sentence(sample.mean_read(found, 36)).endswith("just under 100. 72.5 is not reached.")
+
+
+def test_a_mean_that_can_be_reached_is_not_said_to_be_out_of_reach():
+    """All 10 firms at 100: the mean is 100, and reached."""
+    found = sample.mean_share(said(100, 100), said(0, 0), 10)
+    assert "not reached" not in Language("en").sentence(sample.mean_read(found, 10))
+
+
+@pytest.mark.parametrize(
+    ("ratio", "mean", "words"),
+    [
+        ("fits", "does not fit", "Of the two readings, only the ratio of totals fits."),
+        ("does not fit", "fits", "Of the two readings, only the mean of the firms’ own shares fits."),
+        ("fits", "fits", "Both readings fit"),
+        ("does not fit", "does not fit", "Neither reading fits"),
+    ],
+)
+def test_the_reading_that_fits_is_named(ratio, mean, words):
+    staff = pd.DataFrame({"reading": ["ratio of totals", "mean of firms"], "fits": [ratio, mean]})
+    assert Language("en").sentence(sample.fitting_reading(staff)).startswith(words)
 
 
 @given(st.lists(st.fractions(0, 100), min_size=1, max_size=9), st.data())

@@ -21,10 +21,23 @@ def test_figures_are_shown_as_the_study_words_them():
         (Decimal(69), None, "percent", "exact", None, "69%"),
         (None, None, "percent", "approximate", "two thirds", "two thirds"),
         (Decimal(40), Decimal(50), "percent growth", "range", None, "40 to 50%"),
-        (Decimal(15), None, "employees", "bound", "less than", "less than 15 employees"),
+        (Decimal(15), None, "employees", "bound", "less than", "fewer than 15 employees"),
         (Decimal(30), None, "programmes", "approximate", "roughly", "some 30 programmes"),
         (Decimal(24), None, "firms", "exact", None, "24 firms"),
     ]
     frame = pd.DataFrame(rows, columns=["value", "value_high", "unit", "wording", "phrase", "shown"])
     english = Language("en")
     assert [english.sentence(said) for said in as_printed(frame)] == frame.shown.tolist()
+
+
+def test_digits_come_before_words_where_both_are_printed_of_an_answer():
+    from helpers.presentation import language
+    from helpers.sources import study
+    from helpers.statistics.sentences import as_printed, printed_of
+
+    figures = study.load("study-2023", "survey_figures")
+    said = printed_of(figures.assign(printed=as_printed(figures)), "now")
+    assert language.Language("en").sentence(said["size", "under_250"]) == "69%"  # two thirds, and 69%
+    assert language.Language("en").sentence(said["activity", "engineering"]) == "24 firms"
+    assert ("uses", "design") in said
+    assert ("turnover_growth", "under_20") not in said

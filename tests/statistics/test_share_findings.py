@@ -60,6 +60,7 @@ def test_what_this_many_firms_can_show():
 def test_conclusions_beyond_chance_are_named():
     said = [sentence("{n} are more", n=n) for n in (1, 2)]
     found = pd.DataFrame({"statement": said, "holds": ["all", "some"], "beyond_chance": ["all", "some"]})
+    found = found.assign(apart=None)
     assert en.sentence(share_findings.concluded(found)) == (
         "1 of the 2 conclusions holds among these firms in every compatible table. 1 is beyond chance in all "
         "of these tables, and 1 in some only. Beyond chance in all: 1 are more."

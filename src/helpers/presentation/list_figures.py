@@ -32,7 +32,7 @@ def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     marks.over(axes, language.text("Posts"))
     said = [
         marked("firms that recruit, of all respondents"),
-        marked("line: interval"),
+        marked("line: posts that the shares allow"),
         marked("ticks without a dot: only bounded"),
     ]
     marks.read(axes, [language.text(text) for text in said], below=style.line(style.SMALL) + 8)
@@ -171,7 +171,8 @@ def stated_and_listed(frame: pd.DataFrame, language: Language) -> marks.Chart:
     names = _names_of_counts({lane: of[of.sector == listed.index[0]] for lane, of in lanes.items()}, language)
     first = [[name.text for name in names], *([[]] * (len(listed) - 1))]
     groups = [
-        Group(language.term(sector), [Line(names=of)]) for sector, of in zip(listed.index, first, strict=True)
+        Group(language.term(sector), [Line.of(_counts(frame, sector, language), names=of)])
+        for sector, of in zip(listed.index, first, strict=True)
     ]
     drawn = marks.rows(groups, thick=42)
     at = pd.Series(drawn.middles, index=listed.index)
@@ -193,13 +194,21 @@ def stated_and_listed(frame: pd.DataFrame, language: Language) -> marks.Chart:
     color, rise, _ = LANES["listed"]
     marks.spread(drawn.axes, listed.use_cases_low, listed.use_cases_high, at - rise, color=color, lw=1.5)
     marks.dots(drawn.axes, listed.use_cases, at - rise, [False] * len(listed), color, ms=6)
-    said = [language.text("use cases, without detail lines")]
+    said = [language.text("use cases stated or listed; those listed, without detail lines")]
     most = max(frame.stated_high.max(), frame.use_cases_high.max())
     marks.scale(drawn, language, 0, most, said)
     marks.named(drawn, 0, names)
     alt = language.sentence(_alt_of_stated(frame, len(listed)))
     columns = ["sector", "counts", "place", "stated_between", "use_cases", "use_cases_between"]
     return marks.Chart(drawn.figure, alt, frame, columns)
+
+
+def _counts(frame: pd.DataFrame, sector: str, language: Language) -> str:
+    """What is stated of a sector, from the least to the most, and what its sheet lists."""
+    of = frame[frame.sector == sector]
+    stated = language.interval(of.stated_low.min(), of.stated_high.max())
+    said = sentence("{stated:name} stated, {listed} listed", stated=stated, listed=int(of.use_cases.iloc[0]))
+    return language.sentence(said)
 
 
 def _lanes(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -260,8 +269,12 @@ def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
     drawn.axes.minorticks_off()
     drawn.axes.set_xlim(ticks[0], ticks[-1])
     marks.spread(drawn.axes, euros.amount_low, euros.amount_high, at, color=style.BLUE, lw=2)
-    marks.dots(drawn.axes, np.sqrt(euros.amount_low * euros.amount_high), at, part, style.BLUE)
-    said = [marked("€ million, log scale"), marked("line: interval"), marked("hollow: part of another")]
+    marks.dots(drawn.axes, (euros.amount_low + euros.amount_high) / 2, at, part, style.BLUE)
+    said = [
+        marked("€ million, log scale"),
+        marked("line: amounts that print so"),
+        marked("hollow: part of another"),
+    ]
     said += [] if shown.all() else [marked("no mark: not stated, or not in euros")]
     marks.lattice(drawn, language, ticks, [language.text(text) for text in said])
     top, low = euros.loc[euros.amount_high.idxmax()], euros.loc[euros.amount_low.idxmin()]

@@ -244,12 +244,20 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
         look = REST if region == "remainder" else {"color": colors[region], "edgecolor": "white", "lw": 0.8}
         drawn.axes.barh(drawn.middles[group.bar], group.share, left=group.start, height=22, **look)
     most = max(100.0, round(placed.groupby("bar").share.sum().max(), 6))
-    marks.scale(drawn, language, 0, most, [language.text("% of the world total")])
+    marks.scale(drawn, language, 0, most, _reading(frame, language))
     for bar, of in names.items():
         marks.named(drawn, bar, of)
     _inside(drawn, placed, colors, language)
     alt = language.sentence(_alt_of_regions(frame, len(keys)))
     return marks.Chart(drawn.figure, alt, frame, ["period", "year", "total", "region", "world_share"])
+
+
+def _reading(frame: pd.DataFrame, language: Language) -> list[str]:
+    """How to read the bars; a region with only a bound in some year has no part of its own there."""
+    said = [language.text("% of the world total")]
+    if (frame.region == "remainder").any():
+        said.append(language.text("hatched: what is left, for regions with only a bound too"))
+    return said
 
 
 def _against(key: tuple, language: Language) -> str:

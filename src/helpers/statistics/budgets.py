@@ -52,7 +52,8 @@ def containment(programmes: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame
     """One row a programme that is part of another: its share of the whole, and how their periods lie.
 
     Can the part be within the whole, in amount and in time? The parts of a whole are also held against it
-    together. Shares are in percent; nothing is said across currencies.
+    together. Shares are in percent; nothing is said across currencies. `share_stated` says that the share is
+    printed as such: no amount of the part then bears on it.
     """
     millions, parents = _millions(programmes, rule), _parents(programmes)
     periods = {row.programme: (_year(row.from_year), _year(row.to_year)) for row in programmes.itertuples()}
@@ -61,13 +62,18 @@ def containment(programmes: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame
         amount, of = millions[part], millions[whole]
         known = amount is not None and of is not None
         row = programmes[programmes.programme == part].iloc[0]
-        share = rounding.printed(row.value, row.decimals, rule) if row.unit == "percent" else None
+        stated = row.unit == "percent"
+        share = rounding.printed(row.value, row.decimals, rule) if stated else None
         if known and share is None:
             share = amount / of * HUNDRED
         siblings = [millions[name] for name, above in parents.items() if above == whole]
-        verdict, condition = _contained(share, _sum_share(siblings, of), periods[part], periods[whole])
+        shares = (share, _sum_share(siblings, of), stated)
+        verdict, condition = _contained(*shares, periods[part], periods[whole])
         kept = {"programme": part, "part_of": whole, "part_of_basis": row.part_of_basis}
-        kept |= _ends("share", share) | {"periods": _position(periods[part], periods[whole])}
+        kept |= _ends("share", share) | {
+            "share_stated": stated,
+            "periods": _position(periods[part], periods[whole]),
+        }
         rows.append(kept | {"verdict": verdict, "condition": condition})
     return pd.DataFrame(rows)
 
@@ -169,13 +175,16 @@ def in_euros(known: pd.DataFrame) -> pd.DataFrame:
 
 
 def contained(parts: pd.DataFrame) -> Sentence:
-    """How many parts can be within their whole (`containment`)."""
-    number = parts.verdict.value_counts()
+    """How many parts can be within their whole (`containment`); a share of it that is stated is told apart."""
+    stated = parts.share_stated & (parts.verdict == "consistent")
+    number = parts.verdict[~stated].value_counts()
     return sentence(
-        "Of {n} programmes that are part of another, {fit:none fits|# fits|# fit} within the whole as printed, "
-        "{only_if:none|#|#} on a condition only, {wrong:none is|# is|# are} inconsistent and "
-        "{unknown:all can|# cannot|# cannot} be checked, by the amounts stated.",
+        "Of {n} programmes that are part of another, {fit:none fits|# fits|# fit} within the whole by the "
+        "amounts printed, {only_if:none|#|#} on a condition only, {wrong:none is|# is|# are} inconsistent, "
+        "{stated:none is stated as a share|# is stated as a share|# are stated as shares} of the whole "
+        "and {unknown:all can|# cannot|# cannot} be checked.",
         n=len(parts),
+        stated=int(stated.sum()),
         fit=int(number.get("consistent", 0)),
         only_if=int(number.get("consistent only if", 0)),
         wrong=int(number.get("inconsistent", 0)),
@@ -356,7 +365,7 @@ def _position(part: tuple, whole: tuple) -> str:
 
 
 def _contained(
-    share: Interval | None, together: Interval | None, part: tuple, whole: tuple
+    share: Interval | None, together: Interval | None, stated: bool, part: tuple, whole: tuple
 ) -> tuple[str, Sentence]:
     if together is not None and together.low > 100:
         return "inconsistent", sentence("the parts together are more than the whole")
@@ -370,6 +379,10 @@ def _contained(
         )
     if share is None:
         return "not checkable", sentence("one of the two amounts is not stated")
+    if stated:
+        return "consistent", sentence(
+            "it is stated as a share of the whole, so that only the sum of such parts bears on it"
+        )
     return "consistent", sentence(
         "it is {low:1} to {high:1%} of the whole", low=float(share.low), high=float(share.high)
     )

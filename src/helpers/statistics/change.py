@@ -268,16 +268,22 @@ def on_one_base(
 ) -> tuple[list[tuple[int, int]], list[tuple[int, int]], str]:
     """The (count, base) of two figures that the same firms gave, and a word for where their bases come from.
 
-    The bases of the headline intervals where these meet, with those that all figures of the question share
-    (`shared`): an assumed base is a hypothesis, so what is concluded has to stand on the others as well. Else
-    any base from half of `n`.
+    The base stated or assumed, with those that all figures of the question share (`shared`): an assumed base is
+    a hypothesis, so what is concluded has to stand on the others as well. Where the two figures have none of
+    these in common, any base from half of `n`.
     """
-    rows, word = (first, second), "bases of the figures"
-    if {base for _, base in first["pairs"]} & {base for _, base in second["pairs"]}:
-        one, two = ([*row["pairs"], *_at(row, shared)] for row in rows)
-        return one, two, word
+    rows = (first, second)
+    one, two = (on_its_bases(row, shared) for row in rows)
+    if {base for _, base in one} & {base for _, base in two}:
+        return one, two, "bases of the figures"
     one, two = (any_base(row, n) for row in rows)
     return one, two, "any base from half of n"
+
+
+def on_its_bases(row: dict[str, Any], shared: Iterable[int]) -> list[tuple[int, int]]:
+    """The (count, base) of a figure on the base stated or assumed for it and on the shared ones, each once."""
+    headline = row["pairs"] if row["base_kind"] in ("stated", "base assumed") else []
+    return list(dict.fromkeys([*headline, *_at(row, shared)]))
 
 
 def any_base(row: dict[str, Any], n: int) -> list[tuple[int, int]]:

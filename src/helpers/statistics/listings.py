@@ -226,8 +226,9 @@ def read_marks(
     """One row a printed occupation and a meaning that its marks may have.
 
     `read` says whether the declared reading has it, `certain` whether every declared reading has it. With
-    `matches`, an occupation that the text names as emerging or transforming keeps only readings that say so.
-    Raises ValueError where a mark has no declared reading.
+    `matches`, an occupation that the text names as emerging or transforming keeps only readings that say so;
+    `settled` says that the meaning is certain for that reason alone. Raises ValueError where a mark has no
+    declared reading.
     """
     declared = {(row.sector, row.scope, row.mark): _readings(row) for row in marks.itertuples()}
     named = _named_as(matches)
@@ -237,12 +238,14 @@ def read_marks(
         said = named.get((row["sector"], row["title"]), frozenset())
         kept = [_settled(readings, said) for readings in units]
         first = frozenset().union(*(readings[0] for readings in kept))
-        certain = frozenset().union(*(frozenset.intersection(*readings) for readings in kept))
+        certain, declared_so = _in_every(kept), _in_every(units)
         possible = frozenset().union(*(meaning for readings in kept for meaning in readings))
         for meaning in (name for name in MEANINGS if name in possible):
             found = {"meaning": meaning, "read": meaning in first, "certain": meaning in certain}
+            found["settled"] = meaning in certain - declared_so
             rows.append({name: row[name] for name in ("order", *OCCUPATION, "family")} | found)
-    return pd.DataFrame(rows, columns=["order", *OCCUPATION, "family", "meaning", "read", "certain"])
+    columns = ["order", *OCCUPATION, "family", "meaning", "read", "certain", "settled"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def mark_counts(occupations: pd.DataFrame, readings: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
@@ -306,35 +309,62 @@ def mark_verdicts(readings: pd.DataFrame, matches: pd.DataFrame, occupations: pd
     Do the occupations that it names as emerging or transforming bear that mark, and do transforming ones
     have a skill ticked, as the legend says?
     """
-    rows = []
-    for meaning in NAMED_AS:
-        bearing = set(carriers(readings, meaning)[OCCUPATION].itertuples(index=False, name=None))
-        of = matches[(matches.list == meaning) & (matches.match != "doubtful")]
-        borne = [key in bearing for key in of[OCCUPATION].itertuples(index=False, name=None)]
-        by_name = pd.Series(borne, index=of.occupation_fr, dtype=bool).groupby(level=0).any()
-        statement = sentence(
-            "{count} occupations are named as {meaning:term}", count=len(by_name), meaning=meaning
-        )
-        doubtful = carriers(readings, meaning).set_index(OCCUPATION).certain
-        sure = all(bool(doubtful.get(tuple(key), True)) for key in of[OCCUPATION].to_numpy())
-        rows.append({"statement": statement} | _all(by_name, sentence("all of them bear the mark"), sure))
-    ticked = occupations.set_index("order")[list(SKILLS)].astype(bool).any(axis=1)
-    transforming = readings[(readings.meaning == "transforming") & readings.read]
-    statement = sentence("transforming occupations need skills of their own")
-    skilled = ticked.loc[transforming.order]
-    rows.append({"statement": statement} | _all(skilled, sentence("each row marked so has a skill ticked")))
-    return pd.DataFrame(rows)
+    named = [_named_verdict(meaning, readings, matches) for meaning in NAMED_AS]
+    return pd.DataFrame([*named, _skilled_verdict(readings, occupations)])
 
 
-def _all(holds: pd.Series, every: Sentence, sure: bool = True) -> dict:
-    missing = int((~holds).sum())
-    if not missing and not sure:
+def _named_verdict(meaning: str, readings: pd.DataFrame, matches: pd.DataFrame) -> dict:
+    """Do the occupations that the text names so bear that mark?
+
+    A mark that is read so because the text says it does not bear the text out: the two only agree.
+    """
+    of = matches[(matches.list == meaning) & (matches.match != "doubtful")]
+    found = readings[readings.meaning == meaning]
+    borne = _borne(of, found)
+    statement = sentence("{count} occupations are named as {meaning:term}", count=len(borne), meaning=meaning)
+    doubtful = carriers(readings, meaning).set_index(OCCUPATION).certain
+    sure = all(bool(doubtful.get(tuple(key), True)) for key in of[OCCUPATION].to_numpy())
+    if not borne.all():
+        judged = _misread(borne)
+    elif not sure:
         said = sentence("the marks in doubt are those of the declared reading")
-        return {"verdict": "consistent only if", "condition": said}
-    if not missing:
-        return {"verdict": "reproduced", "condition": every}
+        judged = {"verdict": "consistent only if", "condition": said}
+    elif not _borne(of, found[found.certain & ~found.settled]).all():
+        judged = {"verdict": "consistent", "condition": sentence("the text settles the doubtful marks")}
+    else:
+        judged = {"verdict": "reproduced", "condition": sentence("all of them bear the mark")}
+    return {"statement": statement} | judged
+
+
+def _borne(named: pd.DataFrame, marked: pd.DataFrame) -> pd.Series:
+    """By name in the text: does an occupation of that name stand among these marked rows?"""
+    bearing = set(marked[OCCUPATION].itertuples(index=False, name=None))
+    borne = [key in bearing for key in named[OCCUPATION].itertuples(index=False, name=None)]
+    return pd.Series(borne, index=named.occupation_fr, dtype=bool).groupby(level=0).any()
+
+
+def _skilled_verdict(readings: pd.DataFrame, occupations: pd.DataFrame) -> dict:
+    """Has every row marked as transforming a skill ticked? Other rows have too, which the verdict tells."""
+    ticked = occupations.set_index("order")[list(SKILLS)].astype(bool).any(axis=1)
+    orders = readings.order[(readings.meaning == "transforming") & readings.read]
+    others = ticked.drop(orders)
+    statement = sentence("every occupation marked as transforming has a skill ticked")
+    if not ticked[orders].all():
+        return {"statement": statement} | _misread(ticked[orders])
     said = sentence(
-        "the mark of {missing} of {count} is misprinted or misread", missing=missing, count=len(holds)
+        "all {count} rows read so have one; so have {also} of the {rest} other rows",
+        count=len(orders),
+        also=int(others.sum()),
+        rest=len(others),
+    )
+    return {"statement": statement, "verdict": "consistent", "condition": said}
+
+
+def _misread(holds: pd.Series) -> dict:
+    said = sentence(
+        "the mark of {missing} of {count} is misprinted or misread",
+        missing=int((~holds).sum()),
+        count=len(holds),
     )
     return {"verdict": "consistent only if", "condition": said}
 
@@ -604,6 +634,11 @@ def _settled(readings: list[frozenset[str]], named: frozenset[str]) -> list[froz
     """The readings of a mark that say what the text names, where one does."""
     asked = named & frozenset().union(*readings)
     return [reading for reading in readings if asked <= reading] or readings
+
+
+def _in_every(units: list[list[frozenset[str]]]) -> frozenset[str]:
+    """The meanings that every reading of some mark of a cell has."""
+    return frozenset().union(*(frozenset.intersection(*readings) for readings in units))
 
 
 def _groups(frame: pd.DataFrame, by: list[str]) -> list[tuple]:

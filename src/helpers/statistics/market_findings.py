@@ -13,7 +13,7 @@ def headline(
     alignment = reconciliation.aligned(estimates, stated, [reconciliation.BASE_YEAR, year], rule)
     return [
         rates(growth.closure(estimates, stated, rule)),
-        institutes(reconciliation.spread(alignment), reconciliation.leave_one_out(alignment)),
+        institutes(alignment),
         regional(regions.totals(regional_figures, estimates, rule)),
     ]
 
@@ -52,25 +52,43 @@ def unprinted(closure: pd.DataFrame) -> Sentence:
     )
 
 
-def institutes(spread: pd.DataFrame, left_out: pd.DataFrame) -> Sentence:
-    """How far the same institutes differ in the first year and the last, and without one of them.
+def institutes(alignment: pd.DataFrame) -> Sentence:
+    """How far the same institutes differ in the first year and the last of `reconciliation.aligned`.
 
-    From `reconciliation.spread` and `reconciliation.leave_one_out`.
+    Then without the one that widens the last year most.
     """
+    spread = reconciliation.spread(alignment)
     same = spread[(spread.among == "every year") & (spread.compared > 2)]
     if len(same) < 2:
         return sentence("Fewer than three institutes have a market in both years: they are not compared.")
     first, last = same.iloc[0], same.iloc[-1]
-    others = left_out[(left_out.year == last.year) & left_out.left_out.notna()].set_index("left_out").ratio
+    left_out = reconciliation.leave_one_out(alignment).dropna(subset=["left_out"])
+    others = left_out.pivot(index="left_out", columns="year", values="ratio")
+    fewer = others.loc[others[last.year].idxmin()]
     fields = {"n": int(last.compared), "first_year": first.year, "first_ratio": first.ratio}
-    fields |= {"year": last.year, "ratio": last.ratio, "low": last.lowest, "high": last.highest}
-    fields |= {"without": others.min(), "name": others.idxmin()}
+    fields |= {"year": last.year, "ratio": last.ratio, "ends": _ends(alignment, last)}
+    fields |= {"name": fewer.name, "first_without": fewer[first.year], "without": fewer[last.year]}
     return sentence(
         "Among the {n} institutes with a market in both years, the highest is {first_ratio:1} times the lowest "
-        "in {first_year:year} and {ratio:1} times in {year:year} (${low:1}bn to ${high:1}bn); without {name}, "
-        "{without:1} times.",
+        "in {first_year:year} and {ratio:1} times in {year:year} ({ends:sentence}); without {name}, "
+        "{first_without:1} and {without:1} times.",
         **fields,
     )
+
+
+def _ends(alignment: pd.DataFrame, row: pd.Series) -> Sentence:
+    """The lowest and highest market of a year of `reconciliation.spread`, with whose is not printed."""
+    of = alignment[alignment.year == row.year]
+    of = of[of.institute.isin(reconciliation.throughout(alignment))].set_index("institute")
+    low, high = of.loc[of.value.idxmin()], of.loc[of.value.idxmax()]
+    fields = {"low": low.value, "high": high.value, "lowest": low.name, "highest": high.name}
+    if low.how == high.how == "printed":
+        return sentence("${low:1}bn to ${high:1}bn", **fields)
+    if high.how == "printed":
+        return sentence("${low:1}bn, interpolated for {lowest}, to ${high:1}bn", **fields)
+    if low.how == "printed":
+        return sentence("${low:1}bn to ${high:1}bn, interpolated for {highest}", **fields)
+    return sentence("${low:1}bn to ${high:1}bn, interpolated for {lowest} and {highest}", **fields)
 
 
 def variance(shares: pd.DataFrame) -> Sentence:

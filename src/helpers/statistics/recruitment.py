@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers.parameters import ROUNDING_RULES
 from helpers.statistics import bases, rounding
+from helpers.statistics.rounding import Interval
 from helpers.statistics.sentences import Sentence, as_printed, sentence
 
 GROUPS = ("all", "top_3")
@@ -264,7 +265,7 @@ def verdicts(
     rows += _current_verdicts(figures, rule)
     rows += _firm_verdicts(found, figures, respondents)
     rows += _difficulty_verdicts(difficulty(figures, respondents, wordings, rule), figures, respondents, rule)
-    rows += _growth_verdicts(against_staff(figures, survey, rule), survey, wordings, rule)
+    rows += _growth_verdicts(against_staff(figures, survey, rule), survey, respondents, wordings, rule)
     return pd.DataFrame(rows, columns=["topic", "statement", "verdict", "condition"])
 
 
@@ -652,9 +653,12 @@ def _end_verdict(statement: Sentence, known: pd.DataFrame, bearing: list[int]) -
 
 
 def _growth_verdicts(
-    against: pd.DataFrame, survey: pd.DataFrame, wordings: pd.DataFrame, rule: str
+    against: pd.DataFrame, survey: pd.DataFrame, respondents: int, wordings: pd.DataFrame, rule: str
 ) -> list[dict]:
-    """Shares of firms that foresee a growth of staff, beside all posts as a percentage of that staff."""
+    """The growth of staff that some firms foresee, beside all posts as a percentage of that staff.
+
+    The shares of firms are judged elsewhere; here, whether the posts go with them.
+    """
     bands = survey[(survey.question == "staff_growth") & survey.item.isin(BANDS) & (survey.status == "printed")]
     twin = against[against.group == STAFF[0]]
     if twin.empty or twin.posts_low.isna().all():
@@ -662,10 +666,9 @@ def _growth_verdicts(
     growth = {"low": twin.growth_low.iloc[0], "high": twin.growth_high.iloc[0]}
     rows = []
     for row in _read(bands, wordings, rule).assign(printed=as_printed(bands)).itertuples():
-        # n firms of one size, a share s of which grow by g and none of which shrinks, grow by s x g at least
-        least = float(row.interval.low * BANDS[row.item] / 100)
-        statement = _growth_statement(row)
-        rows.append(_verdict("staff", statement, *_growth_verdict(growth, least)))
+        counts = bases.counts(row.interval, respondents)
+        verdict = _growth_verdict(growth, BANDS[row.item], row.interval, counts, respondents)
+        rows.append(_verdict("staff", _growth_statement(row), *verdict))
     return rows
 
 
@@ -673,19 +676,34 @@ def _growth_statement(row: Any) -> Sentence:
     said = {"horizon": row.horizon, "printed": row.printed}
     if row.item == "double_or_more":
         return sentence(
-            "firms that foresee at least twice the digital-twin staff {horizon:term}: {printed}", **said
+            "the posts needed go with the staff growth foreseen (firms that foresee at least twice the "
+            "digital-twin staff {horizon:term}: {printed})",
+            **said,
         )
     return sentence(
-        "firms that foresee over {threshold:0%} more digital-twin staff {horizon:term}: {printed}",
+        "the posts needed go with the staff growth foreseen (firms that foresee over {threshold:0%} more "
+        "digital-twin staff {horizon:term}: {printed})",
         threshold=BANDS[row.item],
         **said,
     )
 
 
-def _growth_verdict(growth: dict, least: float) -> tuple[str, Sentence]:
+def _growth_verdict(
+    growth: dict, threshold: int, share: Interval, counts: Iterable[int], respondents: int
+) -> tuple[str, Sentence]:
+    # firms of one size, a share s of which grow by g and none of which shrinks, grow by s x g at least
+    if not counts:
+        return "not checkable", sentence(
+            "shares of firms bound no total: all posts are {low:0} to {high:0%} of the current staff, and "
+            "firms of one size, none shrinking, would call for {least:0%} at least",
+            **growth,
+            least=share.low * threshold / 100,
+        )
     return "not checkable", sentence(
-        "shares of firms bound no total: all posts are {low:0} to {high:0%} of the current staff, and firms of "
-        "one size, none shrinking, would call for {least:0%} at least",
+        "shares of firms bound no total: all posts are {low:0} to {high:0%} of the current staff; if all firms "
+        "are of one size and none shrinks, {count} of {base} call for {least:0%} at least",
         **growth,
-        least=least,
+        count=min(counts),
+        base=respondents,
+        least=Fraction(min(counts) * threshold, respondents),
     )

@@ -32,17 +32,33 @@ def many_posts_or_many_firms(volumes: pd.DataFrame) -> Sentence:
         return sentence("No occupation has both its posts and its recruiting firms printed.")
     most, fewest = plain.loc[plain.posts_high.idxmax()], known.loc[known.per_firm_high.idxmin()]
     return sentence(
-        "Many posts: {first:term}, with {posts:amount} in {firms:amount}, or {each:amount} a firm. Many firms "
-        "with few posts each: {last:term}, with {fewer:amount} in {more:amount}, or {few:amount} a firm. Firms "
-        "are read on all respondents.",
-        first=most.occupation,
-        posts=_range("posts", most.posts_low, most.posts_high),
-        firms=_range("firms", most.firms_low, most.firms_high),
-        each=_range("count", most.per_firm_low, most.per_firm_high, float),
-        last=fewest.occupation,
-        fewer=_range("posts", fewest.posts_low, fewest.posts_high),
-        more=_range("firms", fewest.firms_low, fewest.firms_high),
-        few=_range("count", fewest.per_firm_low, fewest.per_firm_high, float),
+        "Many posts: {first:sentence}. Many firms with few posts each: {last:sentence}. Firms are read on all "
+        "respondents.",
+        first=_in_firms(most),
+        last=_bounded(fewest),
+    )
+
+
+def _in_firms(row: pd.Series) -> Sentence:
+    return sentence(
+        "{occupation:term}, with {posts:amount} in {firms:amount}, or {each:amount} a firm",
+        occupation=row.occupation,
+        posts=_range("posts", row.posts_low, row.posts_high),
+        firms=_range("firms", row.firms_low, row.firms_high),
+        each=_range("count", row.per_firm_low, row.per_firm_high, float),
+    )
+
+
+def _bounded(row: pd.Series) -> Sentence:
+    """The posts and firms of an occupation, with what its posts rest on where they are not printed."""
+    if row.how != "bounded":
+        return _in_firms(row)
+    if row.bounded_by == "other":
+        return sentence("{posts:sentence}, as the other occupations leave no more", posts=_in_firms(row))
+    return sentence(
+        "{posts:sentence} if, as the study ranks them, they come after {before:term}",
+        posts=_in_firms(row),
+        before=row.bounded_by,
     )
 
 

@@ -113,3 +113,28 @@ def staff_share(part: int, whole: int, printed: Decimal, decimals: int, mean: In
         share_high=frame.share_high.astype(float),
         fits=words,
     )
+
+
+def mean_read(mean: Interval, base: int) -> Sentence:
+    """How `mean_share` reads the two bands, and whether its upper end can be reached."""
+    said = sentence(
+        "Mean of the firms’ own shares: over every number of firms that prints as the two bands, both of {n}. "
+        "A firm wholly on digital twins counts 100, one under 10% from 0 to just under 10, any other from 10 "
+        "to just under 100.",
+        n=base,
+    )
+    if mean.closed_high:
+        return said
+    return sentence("{said} {high:1} is not reached.", said=said, high=mean.high)
+
+
+def fitting_reading(staff: pd.DataFrame) -> Sentence:
+    """Which of the two readings of `staff_share` prints as the study's figure."""
+    fitting = list(staff.reading[staff.fits == "fits"])
+    if len(fitting) == len(staff):
+        return sentence("Both readings fit: the ratio of totals and the mean of the firms’ own shares.")
+    if not fitting:
+        return sentence("Neither reading fits: not the ratio of totals, nor the mean of the firms’ own shares.")
+    if fitting == ["ratio of totals"]:
+        return sentence("Of the two readings, only the ratio of totals fits.")
+    return sentence("Of the two readings, only the mean of the firms’ own shares fits.")

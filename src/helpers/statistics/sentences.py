@@ -68,6 +68,19 @@ def as_printed(frame: pd.DataFrame) -> pd.Series:
     return pd.Series([_as_printed(row) for row in frame.to_dict("records")], index=frame.index, dtype=object)
 
 
+def printed_of(figures: pd.DataFrame, horizon: str) -> dict[tuple[str, str], Sentence]:
+    """What is printed of each question and item at a horizon (`as_printed`), in digits where it is."""
+    at = figures[(figures.horizon == horizon) & figures.printed.notna()]
+    words_first = at.sort_values("wording", key=lambda wording: wording == "exact", kind="stable")
+    keys = zip(words_first.question, words_first["item"], strict=True)
+    return dict(zip(keys, words_first.printed, strict=True))
+
+
+def hedge(words: str, unit: str) -> str:
+    """The words before a number: `fewer than` of what is counted, where `less than` is meant."""
+    return "fewer than" if words == "less than" and unit in COUNTED else words
+
+
 def _as_printed(row: dict[str, Any]) -> Sentence | None:
     value, unit = row["value"], "percent" if str(row["unit"]).startswith("percent") else row["unit"]
     if row["wording"] == "approximate" and row["phrase"] not in FACTORS:
@@ -76,9 +89,12 @@ def _as_printed(row: dict[str, Any]) -> Sentence | None:
         return None
     amount = Amount(unit, value, row["value_high"] if row["wording"] == "range" else None)
     if row["wording"] in ("bound", "approximate"):
-        return sentence("{phrase:term} {amount:amount}", phrase=row["phrase"], amount=amount)
+        return sentence("{phrase:term} {amount:amount}", phrase=hedge(row["phrase"], unit), amount=amount)
     return sentence("{amount:amount}", amount=amount)
 
+
+COUNTED = ("firms", "employees", "people", "posts", "programmes", "domains")
+"""Units of which there are fewer, not less."""
 
 FACTORS = ("about", "of the order of", "nearly", "roughly")
 """Words that stand before a number, where the others stand for one."""

@@ -13,7 +13,7 @@ def alone(known: Survey | None = None, note: Sentence | str = "") -> Sentence | 
     """
     said = sentence(
         "Each figure is judged alone here. The audit also holds it against the other figures of its question "
-        "and what is stated elsewhere, and may come to a stricter verdict."
+        "and what is stated elsewhere, and may come to another verdict."
     )
     if known is not None and not known.published:
         return note
@@ -101,9 +101,12 @@ def power(about: pd.DataFrame) -> Sentence:
 def tests(robust: pd.DataFrame) -> Sentence:
     """How conclusions are tested (`robustness.conclusions`)."""
     return sentence(
-        "Tests are exact and two-sided, at 5%: McNemar’s where the same firms give both answers, binomial "
+        "Tests are exact and two-sided, at 5%, as if these firms were a simple random sample of a large "
+        "population; they chose to answer. McNemar’s test where the same firms give both answers, binomial "
         "against a half. p from the smallest to the largest over the compatible tables; significance after "
-        "Holm’s correction across the {n} conclusions tested.",
+        "Holm’s correction across the {n} conclusions tested. Bases: the one assumed and those that all "
+        "figures of the question share; where the two figures have no such base in common, any from half of "
+        "n that prints both.",
         n=int(robust.p_low.notna().sum()),
     )
 
@@ -112,13 +115,30 @@ def concluded(robust: pd.DataFrame) -> Sentence:
     """How many conclusions hold whatever the firms answered, and how many are beyond chance."""
     firm = robust[robust.beyond_chance == "all"]
     said = sentence(
-        "{held} of the {n} conclusions {held:holds|hold} among these firms in every compatible table. "
-        "{firm:None is|# is|# are} beyond chance in all of these tables, and {some:none|#|#} in some only.",
-        held=int((robust.holds == "all").sum()),
-        n=len(robust),
+        "{held:sentence} {firm:None is|# is|# are} beyond chance in all of these tables, and "
+        "{some:none|#|#} in some only.",
+        held=_held(robust),
         firm=len(firm),
         some=int((robust.beyond_chance == "some").sum()),
     )
     if firm.empty:
         return said
     return sentence("{said} Beyond chance in all: {names:sentences}.", said=said, names=list(firm.statement))
+
+
+def _held(robust: pd.DataFrame) -> Sentence:
+    """How many conclusions hold in all tables, and how many that have no table hold on any bases."""
+    numbers = {"held": int((robust.holds == "all").sum()), "n": len(robust)}
+    apart = int((robust.apart == "all").sum())
+    if not apart:
+        return sentence(
+            "{held} of the {n} conclusions {held:holds|hold} among these firms in every compatible table.",
+            **numbers,
+        )
+    return sentence(
+        "{held} of the {n} conclusions {held:holds|hold} among these firms in every compatible table; for "
+        "{apart:none|one other|# others} the two figures share no base, but {apart:it holds|they hold} on any "
+        "bases of their own.",
+        apart=apart,
+        **numbers,
+    )

@@ -77,6 +77,18 @@ def test_of_answers_a_page_keeps_the_heading_and_not_the_part_of_the_study():
     assert "section 1" in pages.meant_for(first, "published").cells[0].source
 
 
+def test_results_are_numbered_as_they_stand_and_no_other_number_is_touched():
+    """Where a result of the other kind of wave is left out, the next one takes its number."""
+    of = pages._numbered(
+        book(("Section 5.3 prints most.",), ("## Result 2: what?",), ("## Result 4: why?",)).cells
+    )
+    assert [cell["source"] for cell in of] == [
+        "Section 5.3 prints most.",
+        "## Result 1: what?",
+        "## Result 2: why?",
+    ]
+
+
 def test_a_figure_is_one_image_that_fits_the_screen():
     shown = {
         "name": "shares",

@@ -129,12 +129,17 @@ def meant_for(notebook: nbformat.NotebookNode, kind: str) -> nbformat.NotebookNo
     return nbformat.from_dict({**notebook, "cells": _numbered(kept)})
 
 
+def _is_result(source: str) -> bool:
+    """Whether a cell of prose opens with the heading of a result, not with words as `Section 5.3`."""
+    return source.startswith("## ") and bool(NUMBERED.match(source.removeprefix("## ")))
+
+
 def _numbered(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """The cells, headings such as `## Result 3: ...` numbered from 1 without gaps."""
     numbers = itertools.count(1)
     found = []
     for cell in cells:
-        if cell.cell_type == "markdown" and NUMBERED.match(cell.source.removeprefix("## ")):
+        if cell.cell_type == "markdown" and _is_result(cell.source):
             cell = cell | {"source": re.sub(r"\d+", str(next(numbers)), cell.source, count=1)}
         found.append(cell)
     return found

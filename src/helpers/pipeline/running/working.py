@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from helpers.pipeline.running import locks
 
 TEMPORARY = "temporary"
 PREFIX = "workbook-"
+ATTEMPTS = 20
+"""Times that a folder is removed again, a tenth of a second apart, before it is left to the next start."""
 
 
 @contextmanager
@@ -53,9 +56,15 @@ def _temporary(link: Path) -> Iterator[None]:
 
 
 def _sweep(place: Path) -> None:
+    """Remove the folder; again where a process that is ending still wrote to it meanwhile."""
     for link in place.glob(f"*/{TEMPORARY}"):
         with contextlib.suppress(OSError):
             folder = link.resolve()
             if folder.name.startswith(PREFIX):
                 shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(place, ignore_errors=True)
+    for _ in range(ATTEMPTS):
+        if not place.exists():
+            break
+        time.sleep(0.1)
+        shutil.rmtree(place, ignore_errors=True)

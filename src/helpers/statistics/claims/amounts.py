@@ -237,6 +237,17 @@ def within(case: Case, total: str) -> Finding:
     return failed(case, evidence, total, gap=_gap(part, whole))
 
 
+@check("fallen")
+def fallen(case: Case, before: str) -> Finding:
+    """Is the claim less than it was before, as the report says?"""
+    now, then = case.interval(), case.interval(before)
+    evidence = sentence("less than the {before} before, as said", before=case.ledger[before].words())
+    if case.is_free(before) or now.low < then.high:
+        return Finding("consistent", evidence)
+    said = sentence("no less than the {before} before", before=case.ledger[before].words())
+    return failed(case, said, before, gap=_gap(now, then))
+
+
 @check("ahead")
 def ahead(case: Case, *names: str) -> Finding:
     """Do the figures stand in falling order, as the claim says?"""

@@ -7,11 +7,11 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.parameters import ROUNDING_RULES
-from helpers.statistics.claims import amounts, ledger, lists, registry, respondents, study
+from helpers.statistics.claims import amounts, ledger, lists, registry, relations, respondents, study
 from helpers.statistics.claims.registry import Case, Finding
 from helpers.statistics.sentences import VERDICTS, sentence
 
-MODULES = (amounts, respondents, lists, study)
+MODULES = (amounts, relations, respondents, lists, study)
 """Where the checks stand that a ledger can call: importing them registers them."""
 
 SEVERITIES = (("a little", 0.1), ("somewhat", 0.5), ("much", float("inf")))

@@ -15,7 +15,7 @@ import pandas as pd
 
 from helpers.statistics import rounding
 from helpers.statistics.rounding import Interval
-from helpers.statistics.sentences import Amount, Sentence, sentence
+from helpers.statistics.sentences import Amount, Sentence, hedge, sentence
 
 SCALES = {"million": 10**6, "billion": 10**9}
 
@@ -66,13 +66,14 @@ class Claim:
 
     def words(self) -> Sentence:
         """The value in words: `39%`, `7 to 11 USD billion`, `nearly half`."""
-        hedge = self.wording not in ("exact", "counted", "range", "comparison")
         if self.low is None and self.high is None:
             return sentence("a comparison")
         if self.unit == "share":
             return sentence("{wording:word}", wording=self.wording)
-        said = _amount(self)
-        return sentence("{wording:word} {amount}", wording=self.wording, amount=said) if hedge else said
+        if self.wording in ("exact", "counted", "range", "comparison"):
+            return _amount(self)
+        wording = hedge(self.wording, self.unit)
+        return sentence("{wording:word} {amount}", wording=wording, amount=_amount(self))
 
 
 def _amount(claim: Claim) -> Sentence:

@@ -1,5 +1,6 @@
 """Checks on lists announced with a number, and reasons why a claim cannot be checked."""
 
+from helpers.statistics.claims import relations
 from helpers.statistics.claims.registry import Case, Finding, check
 from helpers.statistics.sentences import sentence
 
@@ -14,13 +15,19 @@ REASONS = {
     "not-firms": sentence("not a share of firms, and its whole is not printed"),
 }
 
+NOTHING_BEARS = ("outside", "unique", "currency")
+"""Reasons that say that nothing else bears on the claim: not so where another claim is held against it."""
+
+NAMED = sentence("printed once; other figures are held against it")
+
 
 @check("none", of_claims=False)
 def none(case: Case, reason: str) -> Finding:
     """The claim cannot be checked, for this reason."""
     if reason not in REASONS:
         raise ValueError(f"the reason is {reason!r}; it must be one of {', '.join(REASONS)}")
-    return Finding("not checkable", REASONS[reason])
+    named = reason in NOTHING_BEARS and relations.is_named(case)
+    return Finding("not checkable", NAMED if named else REASONS[reason])
 
 
 @check("listed", of_claims=False)

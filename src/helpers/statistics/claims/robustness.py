@@ -1,9 +1,10 @@
 """Conclusions of a survey report, in every table its figures allow: do they hold in all, some or none?
 
-A conclusion compares two figures, or one with a share. It is tried on every count and base that print them;
-figures of one question are of one base. Holding among these firms is one thing, being more than chance
-another: the latter is McNemar's test where the same firms answered both, a binomial test against a share, both
-exact and two-sided, with Holm's correction across the conclusions.
+A conclusion compares two figures, or one with a share. It is tried on every count that prints them on the base
+assumed for them and on the bases that all figures of their question share; where the two have none of these in
+common, on any base from half of the respondents that prints both. Holding among these firms is one thing, being
+more than chance another: the latter is McNemar's test where the same firms answered both, a binomial test
+against a share, both exact and two-sided, with Holm's correction across the conclusions.
 """
 
 from collections.abc import Iterable
@@ -95,10 +96,11 @@ def conclusions(
 ) -> pd.DataFrame:
     """One row a conclusion: does it hold in `all`, `some` or `none` of the tables, and is it beyond chance?
 
-    `published` is `shares.published`; on which bases figures are compared, `change.on_one_base` says.
+    `published` is `shares.published`; `bases` are those of the tables (`change.on_one_base` says which).
     `p_low` to `p_high` are two-sided p-values over all the tables, `p_low_holm` and `p_high_holm` after Holm's
     correction of the smallest and of the largest across the conclusions tested, which `beyond_chance` reads at
-    `alpha`; `test` names the test. Where two figures share no base they are compared each on its own, untested.
+    `alpha`; `test` names the test. Where two figures share no base there is no table: `holds` is "no common
+    base", nothing is tested, and `apart` says whether it holds on any bases of their own; else it is None.
     """
     shared, figures = shares.shared_bases(published, respondents), _by_key(published)
     rows = [_row(one, figures, respondents, shared.get(one.first[0], [])) for one in of]
@@ -117,17 +119,21 @@ def _by_key(published: pd.DataFrame) -> dict[Key, dict]:
 def _row(one: Conclusion, figures: dict[Key, dict], respondents: int, shared: list[int]) -> dict:
     first = figures[one.first]
     if isinstance(one.second, Fraction):
-        holds = [Fraction(100 * count, base) > one.second for count, base in first["pairs"]]
-        against = float(one.second / 100)
-        p = [float(stats.binomtest(count, base, against).pvalue) for count, base in first["pairs"]]
-        return _words(one, holds, p, "binomial")
+        return _against_a_share(one, change.on_its_bases(first, shared) or change.any_base(first, respondents))
     firsts, seconds, _ = change.on_one_base(first, figures[one.second], respondents, shared)
     tables = _of_one_base(firsts, seconds)
     if not tables:
         apart = [Fraction(a, m) > Fraction(b, n) for a, m in firsts for b, n in seconds]
-        return _words(one, apart, [], "not tested")
+        untested = {"holds": "no common base", "apart": _held(apart), "bases": [], "test": "not tested"}
+        return {"statement": one.said, **untested, "p_low": float("nan"), "p_high": float("nan")}
     p = [value for a, b, base in tables for value in _p(a, b, base, one.apart)]
-    return _words(one, [a > b for a, b, _ in tables], p, "mcnemar")
+    return _words(one, [a > b for a, b, _ in tables], p, "mcnemar", {base for *_, base in tables})
+
+
+def _against_a_share(one: Conclusion, pairs: list[tuple[int, int]]) -> dict:
+    holds = [Fraction(100 * count, base) > one.second for count, base in pairs]
+    p = [float(stats.binomtest(count, base, float(one.second / 100)).pvalue) for count, base in pairs]
+    return _words(one, holds, p, "binomial", {base for _, base in pairs})
 
 
 def _of_one_base(first: list[tuple[int, int]], second: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
@@ -140,7 +146,10 @@ def _p(first: int, second: int, base: int, apart: bool) -> list[float]:
     return [change.mcnemar(first - k, second - k) for k in both]
 
 
-def _words(one: Conclusion, holds: list[bool], p: list[float], test: str) -> dict:
-    ends = {"p_low": min(p), "p_high": max(p)} if p else {"p_low": float("nan"), "p_high": float("nan")}
-    held = "all" if all(holds) else "some" if any(holds) else "none"
-    return {"statement": one.said, "holds": held, "test": test, **ends}
+def _words(one: Conclusion, holds: list[bool], p: list[float], test: str, bases: set[int]) -> dict:
+    row = {"statement": one.said, "holds": _held(holds), "apart": None, "bases": sorted(bases), "test": test}
+    return row | {"p_low": min(p), "p_high": max(p)}
+
+
+def _held(holds: list[bool]) -> str:
+    return "all" if all(holds) else "some" if any(holds) else "none"
