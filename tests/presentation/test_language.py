@@ -170,6 +170,7 @@ def test_apostrophes_are_typographic():
     [
         ("n = 36, assumed", "n~=~36, assumed"),
         ("dans 3 à 5 ans.", "dans~3~à~5~ans."),
+        ("dans 3 à 5\u00a0ans", "dans~3~à~5~ans"),
         ("in 3 to 5 years, or 1 to 3 years", "in~3~to~5~years, or 1~to~3~years"),
         ("in 3 of 5 sectors, 1 to 3 firms", "in 3 of 5 sectors, 1 to 3~firms"),
         ("1\u202f500 postes, 24 entreprises et 3 points", "1\u202f500~postes, 24~entreprises et 3~points"),

@@ -60,6 +60,8 @@ COUNTED = "ans?|mois|points?|postes?|entreprises?|%|years?|months?|posts?|firms?
 """What a number counts, in either language: its line is not broken before it."""
 
 
+YEARS = r"(?:years?|ans?)\b"
+
 INVERTED = (
     r"(?<=[a-zà-ÿ])-(?:t-)?(?=(?:ils?|elles?|ce)\b)|-t-(?=on\b)|(?<=t)-(?=on\b)|(?<=\b[Nn]on)-(?=réponse)"
 )
@@ -72,8 +74,8 @@ def unbroken(text: str) -> str:
     `text` may hold tags, which stay as they are.
     """
     text = re.sub(r"\bn = (?=\d)", "n\u00a0=\u00a0", text)
-    text = re.sub(r"\b(in|dans) (?=\d+ (?:(?:to|à) \d+ )?(?:years?|ans?)\b)", "\\1\u00a0", text)
-    text = re.sub(r"(?<=\d) (to|à) (?=\d+ (?:years?|ans?)\b)", "\u00a0\\1\u00a0", text)
+    text = re.sub(rf"\b(in|dans) (?=\d+[ \u00a0](?:(?:to|à)[ \u00a0]\d+[ \u00a0])?{YEARS})", "\\1\u00a0", text)
+    text = re.sub(rf"(?<=\d) (to|à) (?=\d+[ \u00a0]{YEARS})", "\u00a0\\1\u00a0", text)
     text = re.sub(rf"(?<=\d) (?=(?:{COUNTED})(?!\w))", "\u00a0", text)
     return re.sub(rf"(?:{INVERTED})(?![^<>]*>)", lambda found: found[0].replace("-", "\u2011"), text)
 
