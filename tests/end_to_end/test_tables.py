@@ -162,3 +162,32 @@ def test_the_arrow_of_the_last_heading_is_whole(shown):
       const arrow = parseFloat(getComputedStyle(button, "::after").width);
       return edge.getBoundingClientRect().right - button.getBoundingClientRect().right - arrow; }"""
     assert shown.evaluate(room) > 0
+
+
+AFTER = TABLE.replace("</th></tr></thead>", '</th><th scope="col">Base</th></tr></thead>').replace(
+    '<td class="number">9,5</td>', '<td class="number">9,5</td><td>n = 36</td>'
+)
+
+
+@pytest.mark.parametrize(("media", "least"), [("screen", 25), ("print", 14)])
+def test_words_stand_off_the_number_before_them(opened, tmp_path, media, least):
+    """By hand: on screen 0.85 and 1.1 rem of 14 pixels' type are 31 pixels; in print less."""
+    shown = opened.at(page_of(AFTER, "fr", tmp_path))
+    shown.emulate_media(media=media)
+    gap = """() => {
+      const words = document.querySelector("td:not(.number)"), number = words.previousElementSibling;
+      const [before, after] = [number, words].map((cell) => getComputedStyle(cell));
+      return parseFloat(before.paddingRight) + parseFloat(after.paddingLeft); }"""
+    assert shown.evaluate(gap) >= least
+
+
+def test_long_heads_of_rows_have_room_on_a_wide_screen(opened, tmp_path):
+    """By hand: 12 rem are 192 pixels; other columns would take most of the width."""
+    wide = TABLE.replace('<th scope="row">Zoé', f'<th scope="row" class="long">{"Zoé " * 9}').replace(
+        ">9,5<", f">{'9,5' * 90}<"
+    )
+    shown = opened.at(page_of(wide, "fr", tmp_path))
+    for width, room in ((1440, True), (900, False)):
+        shown.set_viewport_size({"width": width, "height": 600})
+        least = shown.locator("th.long").evaluate("(head) => getComputedStyle(head).minWidth")
+        assert (least == "192px") == room

@@ -34,6 +34,12 @@ def test_cards_are_a_list_with_a_name_and_every_text_escaped():
     assert html.endswith('</ul><p class="note">a note</p>')
 
 
+def test_a_range_stands_on_one_line_of_a_card():
+    frame = FRAME.assign(interval=[sentence("interval: {low} to {high}", low=50, high=80), None])
+    html = cards.to_html(cards.said(frame, Language("en")), "t", "")
+    assert '<p class="interval">interval: 50\u00a0to\u00a080</p>' in html
+
+
 def test_cards_as_text_take_a_line_each():
     text = cards.to_text(cards.said(FRAME, Language("en")), "Key figures", "n = 36", "").splitlines()
     assert text == ["Key figures (n = 36)", "67% | <b>Size</b>: x | n = 36 | reproduced", "1,240 | n"]

@@ -169,12 +169,33 @@ def test_apostrophes_are_typographic():
     ("text", "kept"),
     [
         ("n = 36, assumed", "n~=~36, assumed"),
-        ("dans 3 à 5 ans.", "dans 3 à 5~ans."),
+        ("dans 3 à 5 ans.", "dans~3~à~5~ans."),
+        ("dans 3 à 5\u00a0ans", "dans~3~à~5~ans"),
+        ("in 3 to 5 years, or 1 to 3 years", "in~3~to~5~years, or 1~to~3~years"),
+        ("in 3 of 5 sectors, 1 to 3 firms", "in 3 of 5 sectors, 1 to 3~firms"),
         ("1\u202f500 postes, 24 entreprises et 3 points", "1\u202f500~postes, 24~entreprises et 3~points"),
-        ("in 1 year or 5 years", "in 1~year or 5~years"),
+        ("in 1 year or 5 years", "in~1~year or 5~years"),
         ("Table 3 postscript, 3 analystes, 2021 and 36", "Table 3 postscript, 3 analystes, 2021 and 36"),
     ],
 )
 def test_a_line_is_not_broken_between_a_number_and_what_it_counts(text, kept):
     assert unbroken(text) == kept.replace("~", "\u00a0")
+    assert unbroken(unbroken(text)) == unbroken(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Que forment-elles, que vont-ils, où va-t-on ?", "Que forment~elles, que vont~ils, où va~t~on ?"),
+        ("Que donne-t-elle, qu'est-ce, peut-on ?", "Que donne~t~elle, qu'est~ce, peut~on ?"),
+        ("La non-réponse", "La non~réponse"),
+        (
+            "celles-ci, mi-temps, quatre-vingts, add-on, 2021-22",
+            "celles-ci, mi-temps, quatre-vingts, add-on, 2021-22",
+        ),
+        ('<h2 id="que-vont-elles">vont-elles</h2>', '<h2 id="que-vont-elles">vont~elles</h2>'),
+    ],
+)
+def test_french_verbs_are_not_parted_from_their_subject_and_anchors_are_left(text, kept):
+    assert unbroken(text) == kept.replace("~", "\u2011")
     assert unbroken(unbroken(text)) == unbroken(text)

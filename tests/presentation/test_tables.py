@@ -129,3 +129,11 @@ def test_a_line_is_not_broken_inside_a_base():
 def test_an_answer_names_its_horizon_unless_it_is_now():
     frame = pd.DataFrame({"label": ["a", "a"], "horizon": ["now", "3 years"]})
     assert shown(frame, ["answer"]).rows == [["a"], ["a, in 3 years"]]
+
+
+def test_the_head_of_a_row_that_takes_several_lines_is_marked_and_no_other_cell_is():
+    """By hand: 30 characters, and 29."""
+    frame = pd.DataFrame({"institute": ["a" * 30, "b" * 29], "base_words": [sentence("c" * 30), None]})
+    html = tables.to_html(shown(frame, ["institute", "base_words"]), "t", "b", "")
+    assert html.count('class="long"') == 1
+    assert f'<th scope="row" class="long">{"a" * 30}</th>' in html

@@ -1,5 +1,6 @@
 """Key figures as a list of cards: each value with what it is, its base, and its interval or verdict."""
 
+import re
 from html import escape
 
 import pandas as pd
@@ -34,4 +35,9 @@ def to_text(cards: list[Card], title: str, base: str, note: str) -> str:
 
 
 def _item(card: Card) -> str:
-    return "".join(f'<p class="{part}">{unbroken(escape(words))}</p>' for part, words in card.items())
+    return "".join(f'<p class="{part}">{_kept(escape(words))}</p>' for part, words in card.items())
+
+
+def _kept(words: str) -> str:
+    """The words with no line broken inside a range of numbers either: a card is narrow."""
+    return unbroken(re.sub(r"(?<=\d) (to|à) (?=\d)", "\u00a0\\1\u00a0", words))

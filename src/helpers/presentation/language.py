@@ -60,10 +60,24 @@ COUNTED = "ans?|mois|points?|postes?|entreprises?|%|years?|months?|posts?|firms?
 """What a number counts, in either language: its line is not broken before it."""
 
 
+YEARS = r"(?:years?|ans?)\b"
+
+INVERTED = (
+    r"(?<=[a-zà-ÿ])-(?:t-)?(?=(?:ils?|elles?|ce)\b)|-t-(?=on\b)|(?<=t)-(?=on\b)|(?<=\b[Nn]on)-(?=réponse)"
+)
+"""Where French joins a verb to what follows it: `forment-elles`, `donne-t-elle`, `peut-on`."""
+
+
 def unbroken(text: str) -> str:
-    """The text with no line broken inside `n = 36` or between a number and what it counts."""
+    """The text with no line broken inside `n = 36`, `in 3 to 5 years` or `donne-t-elle`, nor before a unit.
+
+    `text` may hold tags, which stay as they are.
+    """
     text = re.sub(r"\bn = (?=\d)", "n\u00a0=\u00a0", text)
-    return re.sub(rf"(?<=\d) (?=(?:{COUNTED})(?!\w))", "\u00a0", text)
+    text = re.sub(rf"\b(in|dans) (?=\d+[ \u00a0](?:(?:to|à)[ \u00a0]\d+[ \u00a0])?{YEARS})", "\\1\u00a0", text)
+    text = re.sub(rf"(?<=\d) (to|à) (?=\d+[ \u00a0]{YEARS})", "\u00a0\\1\u00a0", text)
+    text = re.sub(rf"(?<=\d) (?=(?:{COUNTED})(?!\w))", "\u00a0", text)
+    return re.sub(rf"(?:{INVERTED})(?![^<>]*>)", lambda found: found[0].replace("-", "\u2011"), text)
 
 
 class Language:

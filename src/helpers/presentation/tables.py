@@ -25,6 +25,8 @@ BASE = "base_words"
 
 SHORT, SHORT_BASE = 12, 24
 """Cells with so many characters or fewer, and bases, are not broken over lines."""
+LONG = 30
+"""Characters from which the head of a row takes several lines: other columns leave it room."""
 
 
 class Cells(NamedTuple):
@@ -186,7 +188,8 @@ def _row(shown: Cells, index: int, first: int) -> str:
         tag, scope = ("th", ' scope="row"') if place == first else ("td", "")
         text, number = shown.rows[index][place], shown.numbers[index][place]
         value = "" if number is None else f' data-value="{number:.12g}"'
-        attributes = scope + _class(column, text) + value + _pad(shown, index, place)
+        look = _class(column, text) or _long(place == first, text)
+        attributes = scope + look + value + _pad(shown, index, place)
         found.append(f"<{tag}{attributes}>{unbroken(escape(text))}</{tag}>")
     return f"<tr>{''.join(found)}</tr>"
 
@@ -210,6 +213,10 @@ def _class(column: Column, text: str) -> str:
         return ' class="number"'
     limit = SHORT_BASE if text.startswith("n = ") else SHORT
     return ' class="short"' if len(text) <= limit and " " in text else ""
+
+
+def _long(head: bool, text: str) -> str:
+    return ' class="long"' if head and len(text) >= LONG else ""
 
 
 def _raw(value: Any, language: Language) -> Any:

@@ -7,6 +7,7 @@ from helpers import parameters
 from helpers.pipeline import notebooks
 from helpers.pipeline.rendering import brief, colophon, frame, pages, single
 from helpers.presentation.language import Language
+from helpers.sources import waves
 
 new = nbformat.v4
 
@@ -159,6 +160,33 @@ def test_what_stands_on_every_sheet_cannot_leave_its_quotes(text):
     quoted = frame._quoted(text)
     assert not re.search(r'["<\n]|\\(?![0-9a-f]+ )', quoted)
     assert re.sub(r"\\([0-9a-f]+) ", lambda found: chr(int(found[1], 16)), quoted) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "this is not the study. Survey: 36 firms that chose"), ("fr", "36 entreprises volontaires")],
+)
+def test_a_report_on_published_figures_says_what_it_is(language, said):
+    about = frame.frame(waves.read("study-2023"), "", Language(language), ["en"])["nature"]
+    assert said in about
+    assert frame.frame(waves.read("demo-2026"), "", Language(language), ["en"])["nature"] == ""
+
+
+@pytest.mark.parametrize(
+    ("more", "there"), [({}, True), ({"home": "index.html"}, False), ({"single": True}, True)]
+)
+def test_the_first_page_and_the_report_in_one_file_say_it_and_other_pages_do_not(more, there):
+    page = frame.blank(Language("en")) | {"title": "Q?", "site": "S", "nature": "Not the study.", **more}
+    html = pages.render(new.new_notebook(cells=[new.new_markdown_cell("# Q?")]), page)
+    assert html.count('<p class="nature">Not the study.</p>') == there
+
+
+def test_a_question_is_not_broken_at_its_hyphens_where_it_is_listed():
+    card = {"href": "a.html", "title": "Que forment-elles ?", "part": ""}
+    page = frame.blank(Language("fr")) | {"title": "Q?", "cards": [card]}
+    html = pages.render(book(("# Q?",), ("## Où vont-ils ?",)), page)
+    assert ">Que forment\u2011elles ?</a>" in html
+    assert '<a href="#ou-vont-ils">Où vont\u2011ils ?</a>' in html
 
 
 def shows(kind, **more):

@@ -42,6 +42,7 @@ def frame(settings: waves.Described, segment: str, said: Language, languages: li
     return blank(said) | {
         "kind": settings.kind,
         "site": settings.title_fr if said.code == "fr" else settings.title_en,
+        "nature": _nature(settings, said),
         "banner": lines,
         "running": _quoted(" ".join(lines)),
         "translations": [{"language": code, "name": NAMES[code]} for code in languages if code != said.code],
@@ -54,13 +55,28 @@ def blank(said: Language) -> dict[str, Any]:
         ("banner", "translations", "pages", "cards", "provenance", "hashes", "whole", "files"), ()
     )
     words = {name: said.text(english) for name, english in WORDS.items()}
-    unsaid = dict.fromkeys(("site", "home", "running"), "")
+    unsaid = dict.fromkeys(("site", "home", "running", "nature"), "")
     return empty | unsaid | {"language": said.code, "kind": "published", "words": words}
 
 
 def _quoted(text: str) -> str:
     """A text to stand between quotes in a style sheet, on every printed sheet: nothing in it ends them."""
     return re.sub(r'["\\<&\n]', lambda found: f"\\{ord(found[0]):x} ", text)
+
+
+def _nature(settings: waves.Described, said: Language) -> str:
+    """What a report on published figures is, and what they come from; nothing of a wave of answers."""
+    if settings.kind != "published":
+        return ""
+    selected = marked(
+        "A re-examination of the published figures; this is not the study. "
+        "Survey: {n} firms that chose to answer, no sample drawn."
+    )
+    drawn = marked(
+        "A re-examination of the published figures; this is not the study. Survey: {n} firms drawn at random."
+    )
+    words = selected if settings.sampling == "self-selected" else drawn
+    return said.sentence(sentence(words, n=settings.respondents))
 
 
 def _banner(settings: waves.Described, segment: str, said: Language) -> list[str]:

@@ -23,7 +23,7 @@ TEMPLATE = {"template_name": "workbook", "extra_template_basedirs": [str(SITE)]}
 SHORT = 10
 """Rows of a table that is kept on one sheet when printed."""
 TALL = 1120
-"""Pixels of a chart that gets a sheet of its own when printed: beside text, its letters were under 7.5 pt."""
+"""Pixels of a chart that gets a whole sheet when printed: beside text, its letters were under 7.5 pt."""
 WIDE = 7
 """Columns from which a table is printed in smaller type."""
 BARE = ("table", "cards", "figure", None)
@@ -173,6 +173,7 @@ class Exporter(HTMLExporter):
 
     def from_notebook_node(self, nb: nbformat.NotebookNode, resources: Any = None, **kw: Any) -> Any:
         """The page and its resources."""
+        self.register_filter("unbroken", unbroken)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
         return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 
