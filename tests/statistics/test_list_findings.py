@@ -1,5 +1,6 @@
 """Sentences about counted lists, on the study's own tables: each number is counted again here, cell by cell."""
 
+import pandas as pd
 import pytest
 
 from helpers.presentation.language import Language
@@ -88,3 +89,11 @@ def test_industry_leaves_out_2_to_9_use_cases():
     row = found[(found.sector == "industry") & found.place.str.contains("synthesis")].iloc[0]
     assert (row.use_cases_low, row.use_cases, row.use_cases_high) == (14, 16, 19)
     assert row.condition.fields == {"low": 2, "high": 9}
+
+
+def test_emerging_occupations_are_named_once_and_a_doubtful_one_apart():
+    found = pd.DataFrame({"title": ["A", "B", "A", "C", "C"], "certain": [True, True, True, False, False]})
+    assert said(list_findings.emerging_named(found)) == (
+        "Marked as emerging: A and B; on a doubtful reading also C."
+    )
+    assert said(list_findings.emerging_named(found[:3])) == "Marked as emerging: A and B."

@@ -59,6 +59,19 @@ def carried(emerging: pd.DataFrame, tense: pd.DataFrame) -> Sentence:
     )
 
 
+def emerging_named(found: pd.DataFrame) -> Sentence:
+    """Which occupations emerge, from `listings.described` in one language; those of a doubtful mark apart."""
+    sure = list(dict.fromkeys(found.title[found.certain]))
+    doubtful = [title for title in dict.fromkeys(found.title[~found.certain]) if title not in sure]
+    if not doubtful:
+        return sentence("Marked as emerging: {sure:names}.", sure=sure)
+    return sentence(
+        "Marked as emerging: {sure:names}; on a doubtful reading also {doubtful:names}.",
+        sure=sure,
+        doubtful=doubtful,
+    )
+
+
 def carried_base(found: pd.DataFrame) -> Sentence:
     """The base of a list of occupations with a mark: those of the declared reading, and those of another."""
     counts = listings.held_counts(found)
