@@ -35,9 +35,11 @@ def to_text(cards: list[Card], title: str, base: str, note: str) -> str:
 
 
 def _item(card: Card) -> str:
-    return "".join(f'<p class="{part}">{_kept(escape(words))}</p>' for part, words in card.items())
+    return "".join(f'<p class="{part}">{_kept(part, escape(words))}</p>' for part, words in card.items())
 
 
-def _kept(words: str) -> str:
-    """The words with no line broken inside a range of numbers either: a card is narrow."""
-    return unbroken(re.sub(r"(?<=\d) (to|à) (?=\d)", "\u00a0\\1\u00a0", words))
+def _kept(part: str, words: str) -> str:
+    """The words with no line broken inside an interval either; a value is too large for one line."""
+    if part == "interval":
+        words = re.sub(r"(?<=\d) (to|à) (?=\d)", "\u00a0\\1\u00a0", words)
+    return unbroken(words)
