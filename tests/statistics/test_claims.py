@@ -204,7 +204,7 @@ def test_known_joint_bases_through_the_ledger(row, judged):
     found = judged(claim("a", first, "joint(n, b)"), claim("b", second), n)
     bases = re.findall(r"\d+", row["expected"])
     assert found[0] == "consistent only if", row["source"]
-    assert found[2] == f"their base is {bases[0]} or {bases[1]}", row["source"]
+    assert found[2] == f"with the figures beside it, only {bases[0]} or {bases[1]}", row["source"]
 
 
 def test_figures_without_a_joint_base(judged):

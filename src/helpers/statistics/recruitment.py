@@ -694,13 +694,13 @@ def _growth_verdict(
     # firms of one size, a share s of which grow by g and none of which shrinks, grow by s x g at least
     if not counts:
         return "not checkable", sentence(
-            "shares of firms bound no total: all posts are {low:0} to {high:0%} of the current staff, and "
+            "shares of firms bound no total: all posts are {low:1} to {high:1%} of the current staff, and "
             "firms of one size, none shrinking, would call for {least:0%} at least",
             **growth,
             least=share.low * threshold / 100,
         )
     return "not checkable", sentence(
-        "shares of firms bound no total: all posts are {low:0} to {high:0%} of the current staff; if all firms "
+        "shares of firms bound no total: all posts are {low:1} to {high:1%} of the current staff; if all firms "
         "are of one size and none shrinks, {count} of {base} call for {least:0%} at least",
         **growth,
         count=min(counts),

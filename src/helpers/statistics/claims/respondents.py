@@ -67,7 +67,7 @@ def joint(case: Case, respondents: str, *others: str) -> Finding:
     evidence = sentence("bases that print {figures}: {bases:options}", figures=shown, bases=common)
     if respondents in case.ledger.free or allowed[-1] in common:
         return Finding("consistent", evidence)
-    condition = sentence("their base is {bases:options}", bases=common)
+    condition = sentence("with the figures beside it, only {bases:options}", bases=common)
     return Finding("consistent only if", evidence, condition, together=True)
 
 
@@ -104,10 +104,10 @@ def parts(case: Case, *others: str, whole: str = "100") -> Finding:
     """Can the claim and the others, of which a respondent gives one, be parts of the whole?"""
     least, most = _summed(case, (case.claim.id, *others))
     evidence = sentence(
-        "together they are {low:0} to {high:0%}", low=float(least), high=float(min(most, 10**6))
+        "with the shares beside it, {low:0} to {high:0%} in all", low=float(least), high=float(min(most, 10**6))
     )
     if least == most:
-        evidence = sentence("together they are {low:1%}", low=float(least))
+        evidence = sentence("with the shares beside it, {low:1%} in all", low=float(least))
     if least > int(whole):
         return failed(case, evidence, *others, gap=least / int(whole) - 1)
     exact = all(case.ledger[name].plain for name in (case.claim.id, *others)) and not case.is_free(*others)

@@ -126,7 +126,9 @@ def _regional_evidence(study: Study, region: str, what: str) -> Sentence:
             for row in sums.itertuples()
         ]
         return sentence(
-            "regions sum to {low:1} to {high:1}; world totals: {shown:sentences}", shown=shown, **ends
+            "regions sum to {low:2} to {high:2}, in the unit printed; world totals: {shown:sentences}",
+            shown=shown,
+            **ends,
         )
     of = study.growth if what == "growth" else study.shares
     rows = of[of.region == region].dropna(subset=["fits"])
