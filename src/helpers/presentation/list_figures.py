@@ -64,29 +64,43 @@ PLACES = [("left", 0), ("right", 0), *((align, up) for up in (1, -1) for align i
 
 
 def _name_points(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
-    """Names beside their points, each where it meets neither a mark nor another name nor the edge."""
+    """Names beside their points, each where it meets neither a mark nor another name nor the edge.
+
+    Best is a place that is not next to another's mark either.
+    """
     across = axes.transData.transform(np.c_[frame.firms_low, frame.posts_low])
     ends = np.c_[across, axes.transData.transform(np.c_[frame.firms_low, frame.posts_high])[:, 1]]
     taken = [(x - 6, low - 6, x + 6, high + 6) for x, low, high in ends]
+    marked_at = list(taken)
     edge = (axes.bbox.x0, axes.bbox.y0, style.width() - style.MARGIN, axes.bbox.y1)
-    for point, occupation in zip(list(taken), frame.occupation, strict=True):
+    behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # no grid line runs through a name
+    for point, occupation in zip(marked_at, frame.occupation, strict=True):
         name = language.term(occupation)
-        boxes = [_box(point, name, *place) for place in PLACES]
-        box = next((box for box in boxes if _free(box, taken, edge)), boxes[0])
+        halves = style.wrapped(name, 0.6 * style.length(name, style.SMALL), style.SMALL)
+        tries = [(lines, _box(point, lines, *place)) for lines in ([name], halves) for place in PLACES]
+        free = [(lines, box) for lines, box in tries if _free(box, taken, edge)] or tries[:1]
+        near = [_widened(mark) for mark in marked_at if mark != point]
+        lines, box = next(((lines, box) for lines, box in free if _free(box, near, edge)), free[0])
         taken.append(box)
         left, middle = axes.transData.inverted().transform((box[0], (box[1] + box[3]) / 2))
-        behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # no grid line runs through a name
-        axes.text(left, middle, name, va="center", size=style.SMALL, bbox=behind, zorder=1.5)
+        look = {"va": "center", "size": style.SMALL, "linespacing": style.LEADING}
+        axes.text(left, middle, "\n".join(lines), bbox=behind, zorder=1.5, **look)
 
 
-def _box(point: tuple[float, ...], name: str, align: str, up: int) -> tuple[float, float, float, float]:
+def _box(point: tuple[float, ...], lines: list[str], align: str, up: int) -> tuple[float, float, float, float]:
     """Left, bottom, right and top of a name beside, over or under the box of a point and its interval."""
     x, middle = (point[0] + point[2]) / 2, (point[1] + point[3]) / 2
-    long, tall = style.length(name, style.SMALL), style.line(style.SMALL)
+    long = max(style.length(line, style.SMALL) for line in lines)
+    tall = style.line(style.SMALL) * len(lines)
     off = 9 if up == 0 else -6
     left = x + {"left": off, "right": -off - long, "center": -long / 2}[align]
     bottom = {0: middle - tall / 2, 1: point[3] + 1, -1: point[1] - 1 - tall}[up]
     return left, bottom, left + long, bottom + tall
+
+
+def _widened(mark: tuple[float, ...]) -> tuple[float, ...]:
+    """The box of a mark with room for a line over and under it."""
+    return mark[0], mark[1] - style.line(style.SMALL), mark[2], mark[3] + style.line(style.SMALL)
 
 
 def _free(box: tuple[float, ...], taken: list[tuple], edge: tuple[float, ...]) -> bool:
