@@ -18,7 +18,7 @@ STEPS = (1, 2, 5)
 
 
 def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | None = None) -> marks.Chart:
-    """Markets by year, a line an institute, log axis; extrapolated ends hollow; `band` is the study's range."""
+    """Markets by year, a line an institute, log axis, what is not printed hollow; `band` is the study's."""
     names = list(dict.fromkeys(frame.institute))
     room = 124.0 if style.narrow() else max(style.length(name) for name in names)
     figure, axes = style.canvas(420 if style.narrow() else 340, left=38, right=room + 26)
@@ -34,6 +34,7 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
     for color, shape, name in zip(style.CYCLE, SHAPES, names, strict=False):
         _trajectory(axes, frame[frame.institute == name], color, shape)
     said = [marked("hollow: extrapolated by the institute's own rate")]
+    said += [marked("half hollow: interpolated")] if (frame.how == "interpolated").any() else []
     if band is not None:
         low, high = (band[end].astype(float) for end in ("value", "value_high"))
         axes.fill_between(band.from_year.astype(int), low, high, color=style.GRID, lw=0, zorder=0)
@@ -70,7 +71,11 @@ def _alt_of_trajectories(frame: pd.DataFrame) -> Sentence:
 
 def _trajectory(axes: Axes, group: pd.DataFrame, color: str, shape: str) -> None:
     known = group[group.how != "extrapolated"]
-    axes.plot(known.year, known.value, color=color, marker=shape, ms=5.5)
+    printed, between = (known[known.how == how] for how in ("printed", "interpolated"))
+    axes.plot(known.year, known.value, color=color)
+    axes.plot(printed.year, printed.value, color=color, marker=shape, ms=5.5, ls="")
+    half = {"fillstyle": "bottom", "markerfacecoloralt": "white"}
+    axes.plot(between.year, between.value, color=color, marker=shape, ms=6.5, ls="", **half)
     beyond = group[group.how == "extrapolated"]
     if len(beyond):
         tail = pd.concat([known.tail(1), beyond])
