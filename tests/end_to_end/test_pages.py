@@ -165,3 +165,9 @@ def test_pages_are_valid_html(report):
     faults = [message for message in messages if message["type"] == "error"]
     faults = [(fault["url"].rpartition("/")[2], fault.get("lastLine"), fault["message"]) for fault in faults]
     assert [fault for fault in faults if not re.match(NEWER, fault[2])] == []
+
+
+def test_a_question_on_a_card_is_not_broken_at_its_hyphens(report):
+    index = (report / "fr" / "index.html").read_text(encoding="utf-8")
+    assert "forment\u2011elles" in index
+    assert "forment-elles" not in index

@@ -155,7 +155,7 @@ def contents(notebook: nbformat.NotebookNode, prefix: str = "") -> list[dict[str
                 while anchor in taken:
                     anchor += "-2"
                 taken.add(anchor)
-                found.append({"level": len(marks), "text": text, "id": anchor})
+                found.append({"level": len(marks), "text": unbroken(text), "id": anchor})
     return found
 
 
@@ -173,7 +173,6 @@ class Exporter(HTMLExporter):
 
     def from_notebook_node(self, nb: nbformat.NotebookNode, resources: Any = None, **kw: Any) -> Any:
         """The page and its resources."""
-        self.register_filter("unbroken", unbroken)
         self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python", parent=self))
         return TemplateExporter.from_notebook_node(self, nb, resources, **kw)
 

@@ -12,7 +12,7 @@ from helpers.pipeline.rendering import colophon, displays, pages, printing, sing
 from helpers.pipeline.rendering.frame import frame
 from helpers.pipeline.running import folders
 from helpers.pipeline.running.jobs import Job
-from helpers.presentation.language import Language
+from helpers.presentation.language import Language, unbroken
 from helpers.sources import waves
 
 INDEX = "00_summary"
@@ -142,7 +142,7 @@ def _link(job: Job, head: notebooks.Heading, said: Language) -> dict[str, str]:
     part = "" if not job.lacking and waves.read(job.wave).kind == "answers" else part  # of the study, not of it
     href = "" if job.lacking else page_name(job.notebook)
     short = said.text(notebooks.name(job.notebook))
-    return {"href": href, "short": short, "title": head.question, "part": part}
+    return {"href": href, "short": short, "title": unbroken(head.question), "part": part}
 
 
 def _heading(job: Job, said: Language) -> notebooks.Heading:
