@@ -46,14 +46,16 @@ def test_bands_are_summed_above_the_limit_of_the_codebooks_sum():
         for item, both in counts.items()
         for horizon, count in zip(("3 years", "5 years"), both, strict=True)
     ]
-    [said] = answer_findings.growth_above(shares("turnover_growth", rows), ["turnover_growth", "staff_growth"])
+    turnover = shares("turnover_growth", rows)
+    said = answer_findings.growth_above(turnover, ["turnover_growth", "staff_growth"])
     assert en.sentence(said) == (
         "Turnover growth above 40%: 40.0% in 3 years and 52.0% in 5 years; “Double_or_more”: 15.0% in 3 years "
         "and 22.0% in 5 years (n = 200 firms)."
     )
     staff = shares("staff_growth", [("up_to_50", "3 years", 30, 50), ("double_or_more", "3 years", 20, 50)])
-    [said] = answer_findings.growth_above(staff, ["staff_growth"])
-    assert en.sentence(said).startswith("Staff growth above 50%: 40.0% in 3 years;")
+    both = answer_findings.growth_above(pd.concat([turnover, staff]), ["turnover_growth", "staff_growth"])
+    assert "(n = 200 firms). Staff growth above 50%: 40.0% in 3 years;" in en.sentence(both)
+    assert "can be shown" in en.sentence(answer_findings.growth_above(staff[:0], ["staff_growth"]))
 
 
 def recruiting(*rows):

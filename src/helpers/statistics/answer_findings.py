@@ -1,6 +1,7 @@
 """Sentences that only answers of firms allow: their population, growth above a limit, hard recruiting."""
 
 from collections.abc import Sequence
+from functools import reduce
 
 import pandas as pd
 
@@ -24,7 +25,7 @@ def population(known: Survey) -> Sentence:
     )
 
 
-def growth_above(found: pd.DataFrame, questions: Sequence[str]) -> list[Sentence]:
+def growth_above(found: pd.DataFrame, questions: Sequence[str]) -> Sentence:
     """Of each of these questions in bands, the share of firms above a limit, a horizon after another.
 
     `found` are labelled estimates from answers. The limit is that of the sum which the codebook has of the
@@ -32,7 +33,10 @@ def growth_above(found: pd.DataFrame, questions: Sequence[str]) -> list[Sentence
     """
     limited = found.merge(codebook.limits().astype({"low": float, "high": float}), on=["question", "item"])
     bands = [limited[(limited.question == name) & limited.low.notna()] for name in questions]
-    return [_above(held, _limit(held.question.iloc[0])) for held in bands if len(held)]
+    said = [_above(held, _limit(held.question.iloc[0])) for held in bands if len(held)]
+    if not said:
+        return sentence("No share of these questions can be shown.")
+    return reduce(lambda first, more: sentence("{said} {more}", said=first, more=more), said)
 
 
 def _limit(question: str) -> float:
