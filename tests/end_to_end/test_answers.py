@@ -145,7 +145,7 @@ def test_there_is_no_page_about_printed_tables_and_none_leads_to_it(demo):
 
 def test_the_summary_tells_what_changed_since_the_baseline(demo):
     page = (demo / "en" / "index.html").read_text(encoding="utf-8")
-    assert re.search(r"Of \d+ shares that the 2023 wave prints too, \w+ differs? significantly", page)
+    assert re.search(r"Of \d+ shares compared with the 2023 wave, \w+ differs? significantly", page)
 
 
 def test_the_manifest_names_the_export_and_the_segment(demo):

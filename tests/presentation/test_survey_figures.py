@@ -195,3 +195,14 @@ def test_shares_of_answers_tell_their_smallest_and_largest_base_and_printed_ones
     counted = codebook.labelled(shares.answered(counted.assign(effective_base=np.nan)), "en")
     assert survey_figures.shares(counted, en).bases == (36, 40)
     assert survey_figures.shares(published[published.question == "client_sector"], en).bases is None
+
+
+def test_the_key_says_the_level_of_the_intervals_and_answers_have_no_printed_figure(published):
+    sectors = published[published.question == "client_sector"]
+    chart = survey_figures.shares(sectors, en, confidence=0.9)
+    assert "line: 90% interval" in re.sub(r"\s", " ", chart.figure.axes[0].get_xlabel())
+    assert "figure_printed" in chart.columns
+    counted = pd.DataFrame({"question": ["uses"], "item": "design", "horizon": "now", "count": 30, "base": 40})
+    counted = counted.assign(weighted_count=np.nan, weighted_base=np.nan, effective_base=np.nan)
+    answered = survey_figures.shares(codebook.labelled(shares.answered(counted), "en"), en)
+    assert "figure_printed" not in answered.columns

@@ -218,3 +218,9 @@ def test_what_is_no_structure_is_an_error_in_words(text):
 def test_sections_of_the_codebook_have_titles():
     places = codebook.questions().place.str.partition(",")[0]
     assert set(places) == set(questionnaire.SECTIONS)
+
+
+def test_a_question_as_asked_ends_with_its_last_question_mark():
+    assert codebook.asked("client_sector", "en") == "In which sectors are your clients?"
+    assert re.search(r"au total pensez-vous pourvoir\s\?$", codebook.asked("recruit_posts", "fr"))
+    assert codebook.asked("uses", "en").count("?") == 2

@@ -8,8 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from helpers.presentation.language import Language
 from helpers.statistics import change, compared, rounding, shares, tabulation
 from helpers.statistics.sentences import sentence
+
+en = Language("en")
 
 
 def answered(*rows, **options):
@@ -318,3 +321,21 @@ def test_matched_firms_are_crossed_item_by_item():
     assert list(changes.conclusion_holm) == ["none"] * 3
     with pytest.raises(AssertionError, match="same firms"):
         compared.matched(first, second.iloc[:3])
+
+
+def test_questions_put_to_a_part_of_the_firms_say_that_it_is_not_known_which():
+    printed = pd.DataFrame({"question": ["uses", "difficulty"], "base_words": [sentence("n = {n}", n=36)] * 2})
+    said = [en.sentence(words) for words in compared.asked_unknown(printed, {"difficulty"}).base_words]
+    assert said == ["n = 36", "n = 36, firms asked unknown"]
+
+
+def test_what_is_withheld_is_not_compared_whatever_else_keeps_it_apart():
+    apart = [None, sentence("not a share of firms"), None]
+    found = pd.DataFrame({"question": ["uses", "region", "size"], "item": "x", "reason": apart})
+    found = compared.withheld(found.assign(comparable=[True, False, True]), {"size"}, {"region"})
+    assert list(found.comparable) == [True, False, False]
+    assert [reason and en.sentence(reason) for reason in found.reason] == [
+        None,
+        "withheld in the second wave (disclosure control)",
+        "withheld in the first wave (disclosure control)",
+    ]

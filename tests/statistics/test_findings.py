@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 
 from helpers.presentation.language import Language
@@ -105,3 +107,106 @@ def test_a_count_of_firms_is_no_highest_share_and_its_question_is_named_as_left_
     said = en.sentence(findings.leading(known, found, ["activity", "region"]))
     assert "39% “Île-de-France”" in said
     assert said.endswith("None is printed so for Activity.")
+
+
+def test_a_table_says_whether_its_bases_differ_by_question_or_by_item():
+    known = survey.read("demo-2026")
+    rows = [("uses", [230]), ("uses", [230]), ("promising_sectors", [232])]
+    found = pd.DataFrame(rows, columns=["question", "bases"])
+    assert en.sentence(findings.base(known, "en", found)) == "n = 230 to 232 firms, by question"
+    items = found.assign(bases=[[230], [231], [232]])
+    assert en.sentence(findings.base(known, "en", items)) == "n = 230 to 232 firms, by item"
+    assert en.sentence(findings.base(known, "en", found[:2])) == "n = 230 firms"
+
+
+def test_a_chart_says_that_several_answers_were_possible_where_all_its_questions_allow_them():
+    base = sentence("n = {n} firms", n=36)
+    uses, size = (pd.DataFrame({"question": [name]}) for name in ("uses", "size"))
+    assert en.sentence(findings.base_of_chart(base, uses)) == "n = 36 firms; several answers possible"
+    assert findings.base_of_chart(base, pd.concat([uses, size])) == base
+    assert findings.base_of_chart(base, uses[:0]) == base
+
+
+def compared_rows(*rows):
+    """Labelled rows of a comparison: item, horizon, ends of the first share, second share, conclusion."""
+    columns = ["item", "horizon", "first_share_low", "first_share_high", "second_share_low", "conclusion_holm"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(
+        question="uses",
+        question_title="Uses",
+        label=frame["item"].str.capitalize(),
+        second_share_high=frame.second_share_low,
+        change_low=100 * (frame.second_share_low - frame.first_share_high),
+        change_high=100 * (frame.second_share_low - frame.first_share_low),
+        conclusion_overall=frame.conclusion_holm,
+        on_any_base=frame.conclusion_holm,
+    )
+
+
+def test_shares_that_differ_are_named_the_furthest_apart_first_and_the_rest_counted():
+    known, before = survey.read("demo-2026"), survey.read("study-2023")
+    found = compared_rows(
+        ("design", "now", 0.667, 0.667, 0.439, "all"),
+        ("costs", "3 years", 0, 0, 0.32, "all"),
+        ("costs", "5 years", 0, 0, 0.38, "all"),
+        ("risks", "now", 0.17, 0.22, 0.41, "some"),
+        ("other", "now", 0.1, 0.1, 0.1, "none"),
+    )
+    said = en.sentence(findings.against(known, before, found)[0])
+    assert said.startswith(
+        "Of 5 shares compared with the 2023 wave, 3 differ significantly: “Costs” (Uses: 0% then 32% in 3 "
+        "years and 0% then 38% in 5 years) and “Design” (Uses: 67% then 44%). 1 more differs on some readings "
+        "of the printed figure only: “Risks” (Uses: 17 to 22% then 41%). The other 1 does not differ "
+        "significantly."
+    )
+    many = compared_rows(*[(f"item{at}", "now", 0.1, 0.1, 0.9 - at / 100, "all") for at in range(7)])
+    said = en.sentence(findings.against(known, before, many)[0])
+    assert "“Item4” (Uses: 10% then 86%) and 2 more." in said
+    assert "Item5" not in said
+    none = en.sentence(findings.against(known, before, found[4:])[0])
+    assert none.startswith("Of 1 share compared with the 2023 wave, none differs significantly.")
+
+
+def test_zeros_of_several_horizons_that_one_sentence_prints_are_said_to_be_so():
+    """The study says once that no firm chose transport; engineering has a figure for each horizon."""
+    before = survey.read("study-2023")
+    rows = [("transport", "Transport"), ("engineering", "Engineering")]
+    found = pd.DataFrame(rows, columns=["item", "label"]).assign(question="promising_sectors")
+    assert [en.sentence(said) for said in findings.one_sentence(before, found)] == [
+        "“Transport”: the 2 zeros of the 2023 wave come from one sentence, which states no horizon."
+    ]
+    assert findings.one_sentence(before, found[1:]) == []
+    one = replace(before, figures=before.figures[before.figures.horizon != "5 years"])
+    assert findings.one_sentence(one, found) == []
+    assert findings.one_sentence(survey.read("demo-2026"), found) == []
+
+
+def test_intervals_of_two_waves_say_their_level_and_how_they_are_made():
+    known, before, note = survey.read("demo-2026"), survey.read("study-2023"), sentence("Tested.")
+    assert en.sentence(findings.intervals_note(known, before, 0.9, "wilson", note)) == (
+        "Tested. Intervals at 90%: Wilson; in a wave of answers Goodman’s where a firm gives one answer of "
+        "three or more."
+    )
+    exact = en.sentence(findings.intervals_note(known, before, 0.9, "clopper-pearson", note))
+    assert "Clopper" in exact
+    assert "Bonferroni" in exact
+
+
+def test_items_that_changed_between_horizons_are_named_with_both_shares():
+    known = survey.read("demo-2026")
+    row = {"question": "uses", "question_title": "Uses", "label": "Risks", "conclusion_holm": "all"}
+    row |= {"first_value": 23.9, "second_value": 36.5, "first_horizon": "now", "second_horizon": "3-5 years"}
+    changes = pd.DataFrame([row, row | {"label": "Costs", "conclusion_holm": "none"}])
+    assert en.sentence(findings.change(known, changes)) == (
+        "Of 2 items asked at two horizons that may be shown, 1 changed significantly: “Risks” (Uses: 23.9% "
+        "now, 36.5% in 3 to 5 years)."
+    )
+    assert "none changed" in en.sentence(findings.change(known, changes[1:]))
+
+
+def test_answers_have_one_leader_a_horizon():
+    """Of the published rows read as answers, 67% now would hide the 39% of the later horizon."""
+    known, found = survey.read("demo-2026"), of_study("uses")[1]
+    said = en.sentence(findings.leading(known, found[found["item"] == "design"], ["uses"]))
+    assert said.startswith("Most frequent answer, by question and horizon: 67% “Optimise design”")
+    assert "39% “Optimise design” (Uses of digital twins, in 3 to 5 years" in said

@@ -132,3 +132,16 @@ def test_a_base_that_fits_all_figures_of_the_question_stands_beside_an_assumed_o
     assert said(several, "interval")[0].startswith("95% interval, on 36 firms or on a base that fits: ")
     plain = key_figures.shares(answered(**assumed, fitting=[]), 0.95)
     assert said(plain, "base") == ["n = 36, assumed"]
+
+
+def test_stated_posts_carry_the_estimate_for_all_firms_where_there_is_one(monkeypatch):
+    posts = pd.DataFrame({"horizon": ["now", "3-5 years"], "total": [10.0, 30.0], "base": 5})
+    found = SimpleNamespace(reason=None, total=163.0, low=121.0, high=204.6)
+    monkeypatch.setattr(key_figures.survey, "posts", lambda known: posts)
+    monkeypatch.setattr(key_figures.survey, "extrapolated", lambda *asked: found)
+    known = SimpleNamespace(segment="", weighted=False, settings=SimpleNamespace(population=1200))
+    assert said(key_figures.stated_posts(known, 0.9), "interval") == [
+        "a plain count of what they state; estimate for 1,200 firms: 160; 90% interval: 120 to 200"
+    ]
+    known.segment = "size=small"
+    assert said(key_figures.stated_posts(known, 0.9), "interval") == ["a plain count of what they state"]

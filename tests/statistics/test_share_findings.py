@@ -1,5 +1,7 @@
 """Sentences about printed shares: each says the numbers of its table, in both languages."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 
 from helpers.presentation.language import Language
@@ -65,3 +67,13 @@ def test_conclusions_beyond_chance_are_named():
         "1 of the 2 conclusions holds among these firms in every compatible table. 1 is beyond chance in all "
         "of these tables, and 1 in some only. Beyond chance in all: 1 are more."
     )
+
+
+def test_how_large_a_change_between_two_waves_must_be():
+    about = pd.DataFrame({"n": 36, "observed_points": [16.2, 17.9], "detectable": [21.4, 24.6]})
+    assert en.sentence(share_findings.power_of_waves(about)) == (
+        "A change is significant from 16 to 18 points on, as the first share is; a true one must reach 21 to "
+        "25 points to be found four times in five."
+    )
+    answers = SimpleNamespace(answers=True)
+    assert en.sentence(share_findings.power(about, answers)).startswith("Against another survey of 36 firms, ")

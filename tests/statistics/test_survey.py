@@ -114,12 +114,13 @@ def test_a_segment_has_no_counterpart_in_printed_tables():
 def test_a_change_says_its_base_who_answered_and_what_is_left_when_read_more_strictly():
     """The rows of the comparison counted here, the words beside them."""
     known, before = survey.read(DEMO), survey.read("study-2023")
-    found = survey.against(known, before, "half-up", 0.95, "wilson")
+    found = codebook.labelled(survey.against(known, before, "half-up", 0.95, "wilson"), "en")
     assert set(found.on_any_base) <= {"all", "some", "none"}
     kept, overall = ((found[column] == "all").sum() for column in ("on_any_base", "conclusion_overall"))
     assert (found.on_any_base == "all").sum() < (found.conclusion_holm == "all").sum()  # uses, design
     said, stricter = (english.sentence(one) for one in findings.against(known, before, found))
-    assert f"Of {len(found)} shares that the 2023 wave prints too" in said
+    assert said.startswith(f"Of {len(found)} shares compared with the 2023 wave, ")
+    assert "“Transport, logistics” (Promising sectors: 0% then " in said
     assert said.endswith(
         "The firms of the 2023 wave chose to answer: a difference may come from who answered, "
         "which no test measures."
@@ -183,7 +184,7 @@ def test_two_waves_of_answers_are_compared_and_their_firms_followed(tmp_path, mo
     said = [english.sentence(one) for one in findings.against(known, before, against)]
     n = len(against)
     assert said == [
-        f"Of {n} shares that both waves have, none differs significantly.",
+        f"Of {n} shares compared with the wave of 2 March 2026, none differs significantly.",
         f"Corrected across all {n} shares instead of within each question, none differs significantly.",
     ]
     assert "not printed" not in english.sentence(findings.against_note(known, before, against, "en"))
@@ -221,6 +222,7 @@ def test_why_an_item_is_not_compared():
     assert said["staff_france", "employees"] == "not a share of firms"
     assert said["services", "studies"].startswith("the first wave has no comparable figure for it")
     assert ("uses", "design") not in said
+    assert said["region", "ile_de_france"] == "withheld in the second wave (disclosure control)"
 
 
 def test_a_version_that_differs_is_a_reason_not_to_compare():

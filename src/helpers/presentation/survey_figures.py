@@ -35,11 +35,11 @@ STYLES = {
 """What the dashes mean, of changes counted from answers or not."""
 
 
-def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
+def shares(frame: pd.DataFrame, language: Language, confidence: float | None = None) -> marks.Chart:
     """A row a published share: dot for the share, line for its interval, hollow where the base is unknown.
 
     `frame` is `shares.verdicts`, labelled by the codebook; rows without an interval are left out. Questions
-    are named over their items where there are several.
+    are named over their items where there are several. `confidence` is that of the intervals, for the key.
     """
     frame = _together(frame[frame.interval_low.notna()])
     lines = [
@@ -56,16 +56,23 @@ def shares(frame: pd.DataFrame, language: Language) -> marks.Chart:
         marks.spread(axes, *ends, at[wide], color=style.BLUE, lw=5)
     marks.dots(axes, _middles(frame, "share")[point], at[point], unknown[point], style.BLUE)
     said = [
-        OF_FIRMS,
-        marked("line: interval"),
         marked("thick: all that the words allow") if (wide & ~point).any() else "",
         marked("hollow: base unknown") if unknown.any() else "",
         marked("†: few firms") if (frame.flag != "ok").any() else "",
     ]
-    marks.scale(drawn, language, 0, 100, [language.text(text) for text in said if text])
-    columns = [*_telling(frame), "figure_printed", "base_words", "share", "interval", "flag"]
+    key = [language.text(OF_FIRMS), line(confidence, language)]
+    marks.scale(drawn, language, 0, 100, [*key, *(language.text(text) for text in said if text)])
+    printed = [] if (frame.base_kind == "answers").all() else ["figure_printed"]
+    columns = [*_telling(frame), *printed, "base_words", "share", "interval", "flag"]
     alt = language.sentence(_alt_of_shares(frame, language))
     return marks.Chart(drawn.figure, alt, frame, columns, marks.bases(frame.bases, frame.base_kind))
+
+
+def line(confidence: float | None, language: Language) -> str:
+    """What the line through a dot stands for, in the key of a chart."""
+    if confidence is None:
+        return language.text("line: interval")
+    return language.sentence(sentence("line: {confidence:0%} interval", confidence=100 * confidence))
 
 
 def _alt_of_shares(frame: pd.DataFrame, language: Language) -> Sentence:

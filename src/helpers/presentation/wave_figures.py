@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.presentation import marks, style
+from helpers.presentation import marks, style, survey_figures
 from helpers.presentation.language import Language, marked
 from helpers.presentation.marks import Group, Line
 from helpers.statistics.sentences import Sentence, sentence
@@ -16,11 +16,16 @@ COUNTED = {"all": marked("significant change")}
 """What stands beside a change by the tables of a printed wave, or of answers, in which it is significant."""
 
 
-def moved(frame: pd.DataFrame, language: Language, waves: tuple[Sentence, Sentence]) -> marks.Chart:
+def moved(
+    frame: pd.DataFrame,
+    language: Language,
+    waves: tuple[Sentence, Sentence],
+    confidence: float | None = None,
+) -> marks.Chart:
     """A row a share: hollow dot and interval for the first wave, full dot for the second.
 
-    `frame` is `survey.against`, labelled by the codebook; `waves` are the names of the two. Words beside a
-    share say that its change is significant.
+    `frame` is `survey.against`, labelled by the codebook; `waves` are the names of the two, `confidence` is
+    that of the intervals. Words beside a share say that its change is significant.
     """
     frame = frame.reset_index(drop=True)
     names = tuple(language.sentence(wave) for wave in waves)
@@ -38,8 +43,8 @@ def moved(frame: pd.DataFrame, language: Language, waves: tuple[Sentence, Senten
             ends = [100 * frame[f"{wave}_{kind}_{end}"] for end in ("low", "high")]
             marks.spread(drawn.axes, *ends, at, color=color, **look)
         marks.dots(drawn.axes, middles[wave], at, [hollow] * len(frame), color, ms=6)
-    said = [marked("% of firms"), marked("line: interval")]
-    marks.scale(drawn, language, 0, 100, [language.text(text) for text in said])
+    key = [language.text(survey_figures.OF_FIRMS), survey_figures.line(confidence, language)]
+    marks.scale(drawn, language, 0, 100, key)
     looks = zip(WAVES, names, strict=True)
     named = [marks.Name(middles[wave][0], name, WAVES[wave][0], -WAVES[wave][1]) for wave, name in looks]
     marks.named(drawn, 0, named)

@@ -69,6 +69,12 @@ def wording(question: str, language: str) -> str:
     return questions().set_index("question")[f"wording_{language}"][question]
 
 
+def asked(question: str, language: str) -> str:
+    """The wording of a question without how to fill it in, which follows its last question mark."""
+    said = wording(question, language)
+    return said[: said.rfind("?") + 1] or said
+
+
 def segment_label(segment: str, language: str) -> dict[str, str]:
     """A segment in words: `question`, the short name of its question, and `item`, the label of its item."""
     question, item = segment.split("=")

@@ -64,6 +64,27 @@ def _base(words: Sentence, flag: str) -> Sentence:
     return words if flag == "ok" else sentence("{base:sentence}, {flag:term}", base=words, flag=flag)
 
 
+def asked_unknown(printed: pd.DataFrame, partly: Collection[str]) -> pd.DataFrame:
+    """The printed shares; the bases of questions put to part of the firms say that it is not known which."""
+    words = [
+        sentence("{base:sentence}, firms asked unknown", base=base) if question in partly else base
+        for question, base in zip(printed.question, printed.base_words, strict=True)
+    ]
+    return printed.assign(base_words=pd.Series(words, index=printed.index, dtype=object))
+
+
+def withheld(comparable: pd.DataFrame, first: Collection[str], second: Collection[str]) -> pd.DataFrame:
+    """What is comparable, less the questions that the disclosure rule withholds in either wave."""
+    said = {question: sentence("withheld in the first wave (disclosure control)") for question in first}
+    said |= {question: sentence("withheld in the second wave (disclosure control)") for question in second}
+    reasons = [
+        said.get(question, reason)
+        for question, reason in zip(comparable.question, comparable.reason, strict=True)
+    ]
+    reason = pd.Series(reasons, index=comparable.index, dtype=object)
+    return comparable.assign(reason=reason, comparable=comparable.comparable & ~comparable.question.isin(said))
+
+
 def on_any_base(printed: pd.DataFrame, n: int) -> pd.DataFrame:
     """The printed shares of a wave of `n` firms, each on every base from half of `n` that prints it.
 

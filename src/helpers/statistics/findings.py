@@ -1,12 +1,13 @@
 """Sentences about a survey: whom it counts, what its intervals hold, what it finds."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
 from helpers.sources import codebook, routing
-from helpers.statistics import bases, shares, survey
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics import bases, compared, shares, survey
+from helpers.statistics.sentences import Amount, Sentence, sentence
 from helpers.statistics.survey import Survey
 
 
@@ -16,19 +17,36 @@ def base(known: Survey, language: str, found: pd.DataFrame | None = None) -> Sen
         return sentence("n = {n} firms, assumed where no base is printed", n=known.n)
     answered = _answering(found) if found is not None else []
     low, high = (answered[0], answered[-1]) if answered else (known.n, known.n)
-    fields = {"n": low, "high": high}
-    if known.segment:
-        fields |= codebook.segment_label(known.segment, language)
-        if low == high:
-            return sentence("n = {n} firms – {question}: {item}", **fields)
-        return sentence("n = {n} to {high} firms, by item – {question}: {item}", **fields)
-    return sentence("n = {n} firms" if low == high else "n = {n} to {high} firms, by item", **fields)
+    said = sentence("n = {n} firms", n=low) if low == high else _many_bases(low, high, found)
+    if not known.segment:
+        return said
+    return sentence(
+        "{base:sentence} – {question}: {item}", base=said, **codebook.segment_label(known.segment, language)
+    )
+
+
+def _many_bases(low: int, high: int, found: pd.DataFrame) -> Sentence:
+    """The fewest and the most firms behind a row, and whether these differ between questions only."""
+    alike = all(len(_answering(rows)) == 1 for _, rows in found.groupby("question"))
+    return sentence(
+        "n = {n} to {high} firms, by question" if alike else "n = {n} to {high} firms, by item",
+        n=low,
+        high=high,
+    )
 
 
 def _answering(found: pd.DataFrame) -> list[int]:
     """The bases of some shares or amounts, each once, the smallest first."""
     held = found.bases if "bases" in found else [[base] for base in found.base]
     return sorted({int(base) for row in held for base in row})
+
+
+def base_of_chart(base: Sentence, found: pd.DataFrame) -> Sentence:
+    """The base under a chart, and that a firm could tick several answers where it could in every question."""
+    several = codebook.questions().query("type == 'multiple'").question
+    if found.empty or not found.question.isin(several).all():
+        return base
+    return sentence("{base:sentence}; several answers possible", base=base)
 
 
 def account(known: Survey, questions: list[str], language: str) -> Sentence:
@@ -196,12 +214,45 @@ def change(known: Survey, changes: pd.DataFrame) -> Sentence:
             firm=len(firm),
             open=len(some),
         )
-    return sentence(
+    said = sentence(
         "Of {n} {n:item|items} asked at two horizons that may be shown ({questions:sentences}), "
         "{firm:none|#|#} changed significantly.",
         n=len(changes),
         questions=[sentence("{question:question}", question=name) for name in changes.question.unique()],
         firm=len(firm),
+    )
+    if firm.empty:
+        return said
+    return sentence(
+        "Of {n} {n:item|items} asked at two horizons that may be shown, {firm} changed significantly: "
+        "{named:sentences}.",
+        n=len(changes),
+        firm=len(firm),
+        named=_at_most([_moved_in_time(row) for row in firm.to_dict("records")]),
+    )
+
+
+NAMED = 5
+"""Answers that a sentence names at most."""
+
+
+def _at_most(named: list[Sentence]) -> list[Sentence]:
+    """The first `NAMED`, and how many there are besides."""
+    if len(named) <= NAMED:
+        return named
+    return [*named[:NAMED], sentence("{n} more", n=len(named) - NAMED)]
+
+
+def _moved_in_time(row: dict) -> Sentence:
+    """One answer, named by the codebook, with its share at two horizons."""
+    return sentence(
+        "“{answer:name}” ({question:name}: {first:1%} {first_at:term}, {second:1%} {second_at:term})",
+        answer=row["label"],
+        question=row["question_title"],
+        first=float(row["first_value"]),
+        first_at=row["first_horizon"],
+        second=float(row["second_value"]),
+        second_at=row["second_horizon"],
     )
 
 
@@ -287,12 +338,41 @@ def against_note(known: Survey, before: Survey, found: pd.DataFrame, language: s
     partly = asked_of(known, found.question, language)
     for more in partly:
         said = sentence("{said} {more}", said=said, more=more)
-    if not (partly and before.published):
-        return said
+    if partly and before.published:
+        said = sentence(
+            "{said} To which firms {before:sentence} put these questions is not printed.",
+            said=said,
+            before=_baseline(known, before),
+        )
+    for more in one_sentence(before, found):
+        said = sentence("{said} {more}", said=said, more=more)
+    return said
+
+
+def intervals_note(known: Survey, before: Survey, confidence: float, method: str, note: Sentence) -> Sentence:
+    """The note of a table that shows the intervals of two waves, and how these are made."""
+    fields = {"confidence": 100 * confidence, "note": note}
+    first, second = ("korn-graubard" if wave.weighted else method for wave in (before, known))
+    if first != second:
+        return sentence(
+            "{note} Intervals at {confidence:0%}: {first:term} in the first wave, {second:term} in the second; "
+            "in a wave of answers Bonferroni’s correction where a firm gives one answer of three or more.",
+            first=first,
+            second=second,
+            **fields,
+        )
+    if method != "wilson" or known.weighted:
+        return sentence(
+            "{note} Intervals at {confidence:0%}: {method:term}; in a wave of answers with Bonferroni’s "
+            "correction where a firm gives one answer of three or more.",
+            method=first,
+            **fields,
+        )
     return sentence(
-        "{said} To which firms {before:sentence} put these questions is not printed.",
-        said=said,
-        before=_baseline(known, before),
+        "{note} Intervals at {confidence:0%}: {method:term}; in a wave of answers Goodman’s where a firm gives "
+        "one answer of three or more.",
+        method=first,
+        **fields,
     )
 
 
@@ -327,25 +407,103 @@ def against(known: Survey, before: Survey, found: pd.DataFrame) -> list[Sentence
 
 
 def _changed(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
-    """How many of the shares tested differ significantly, and on what base that is said."""
+    """Which of the shares tested differ significantly, those furthest apart first; names are the codebook's."""
     firm, some = (found[found.conclusion_holm == word] for word in ("all", "some"))
-    if not before.published:
+    fields = {"n": len(found), "firm": len(firm), "before": _baseline(known, before)}
+    if firm.empty and some.empty:
         return sentence(
-            "Of {n} {n:share|shares} that both waves have, {firm:none differs|# differs|# differ} "
-            "significantly.",
-            n=len(found),
-            firm=len(firm),
+            "Of {n} {n:share|shares} compared with {before:sentence}, none differs significantly.", **fields
         )
-    return sentence(
-        "Of {n} {n:share|shares} that {before:sentence} prints too, {firm:none differs|# differs|# differ} "
-        "significantly whatever count the printed figure stands for, and {open:none|#|#} for some counts only. "
-        "Where no base is stated, all {base} firms are taken as base if a count of them prints the figure.",
-        n=len(found),
-        before=_baseline(known, before),
-        firm=len(firm),
-        open=len(some),
-        base=before.n,
+    said = sentence(
+        "Of {n} {n:share|shares} compared with {before:sentence}, none differs significantly whatever count "
+        "the printed figure stands for.",
+        **fields,
     )
+    if len(firm):
+        said = sentence(
+            "Of {n} {n:share|shares} compared with {before:sentence}, {firm} {firm:differs|differ} "
+            "significantly: {named:sentences}.",
+            named=_differing(firm),
+            **fields,
+        )
+    said = _in_some(said, some)
+    left = len(found) - len(firm) - len(some)
+    if not left:
+        return said
+    return sentence("{said} The other {n} {n:does|do} not differ significantly.", said=said, n=left)
+
+
+def _in_some(said: Sentence, some: pd.DataFrame) -> Sentence:
+    """What is said, and which shares differ for some counts only that the printed figure may stand for."""
+    if some.empty:
+        return said
+    return sentence(
+        "{said} {n} more {n:differs|differ} on some readings of the printed figure only: {named:sentences}.",
+        said=said,
+        n=len(some),
+        named=_differing(some),
+    )
+
+
+def _differing(found: pd.DataFrame) -> list[Sentence]:
+    """The answers that differ, those furthest apart first, each with its shares at every horizon."""
+    first = compared.largest(found, len(found))
+    answers = first.groupby(["question", "item"], sort=False)
+    return _at_most([_then_and_now(rows.sort_index()) for _, rows in answers])
+
+
+def _then_and_now(rows: pd.DataFrame) -> Sentence:
+    """One answer and its question, with the shares of both waves, a horizon after another."""
+    row = rows.iloc[0]
+    shares = [_both_shares(one) for one in rows.to_dict("records")]
+    return sentence(
+        "“{answer:name}” ({question:name}: {shares:sentences})",
+        answer=row.label,
+        question=row.question_title,
+        shares=shares,
+    )
+
+
+def _both_shares(row: dict) -> Sentence:
+    """The shares of the two waves, in whole percent, and the horizon they speak of if that is not now."""
+    first, second = (
+        Amount("percent", *sorted({_whole(row[f"{wave}_share_{end}"]) for end in ("low", "high")}))
+        for wave in ("first", "second")
+    )
+    if row["horizon"] == "now":
+        return sentence("{first:amount} then {second:amount}", first=first, second=second)
+    return sentence(
+        "{first:amount} then {second:amount} {horizon:term}", first=first, second=second, horizon=row["horizon"]
+    )
+
+
+def _whole(share: float) -> int:
+    """A share in whole percent, rounded half up."""
+    return math.floor(100 * share + 0.5)
+
+
+def one_sentence(before: Survey, found: pd.DataFrame) -> list[Sentence]:
+    """Of each answer in `found` with zeros at several horizons that one sentence of the study prints: a note.
+
+    Such figures share the place and the words; the sentence itself states no horizon.
+    """
+    if not before.published or found.empty:
+        return []
+    printed = before.figures[before.figures.status == "printed"]
+    none = printed[(printed.value == 0) & (printed.wording == "exact")]
+    shown = found.drop_duplicates(["question", "item"])[["question", "item", "label"]]
+    held = none.merge(shown, on=["question", "item"]).groupby(["label", "place", "phrase"], dropna=False)
+    return [
+        sentence(
+            "“{answer:name}”: the {n} zeros of {before:sentence} come from one sentence, which states no "
+            "horizon.",
+            answer=label,
+            n=rows.horizon.nunique(),
+            before=sentence("the {year:year} wave", year=before.settings.fieldwork_start.year),
+        )
+        for (label, *_), rows in held
+        if rows.horizon.nunique() > 1
+    ]
 
 
 def _stricter(before: Survey, found: pd.DataFrame) -> Sentence:
@@ -492,11 +650,19 @@ def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentenc
     if known.published:
         plain = plain[plain.unit == "percent"]
     rows = [plain[plain.question == question] for question in questions]
-    leaders = [leader for of in rows for leader in _leaders(of)]
+    if not known.published:  # a horizon of its own leader: the highest share of all would hide the other
+        rows = [alone for of in rows for _, alone in of.groupby("horizon", sort=False)]
+    dated = set(plain.question[plain.groupby("question").horizon.transform("nunique") > 1])
+    leaders = [leader for of in rows for leader in _leaders(of, dated)]
     if not leaders:
         return sentence("No share of these questions can be shown.")
     if not known.published:
-        return sentence("Most frequent answer, by question: {leaders:sentences}.", leaders=leaders)
+        return sentence(
+            "Most frequent answer, by question and horizon: {leaders:sentences}."
+            if dated & set(questions)
+            else "Most frequent answer, by question: {leaders:sentences}.",
+            leaders=leaders,
+        )
     said = sentence(
         "Among the single answers printed as a percentage in digits, the highest: {leaders:sentences}.",
         leaders=leaders,
@@ -509,11 +675,14 @@ def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentenc
     return sentence("{said} None is printed so for {questions:sentences}.", said=said, questions=none)
 
 
-def _leaders(found: pd.DataFrame) -> list[Sentence]:
-    """The highest share of a question, with all answers that are tied; one a horizon that it stands at."""
-    dated = found.horizon.nunique() > 1
+def _leaders(found: pd.DataFrame, dated: Collection[str]) -> list[Sentence]:
+    """The highest share of a question, with all answers that are tied; one a horizon that it stands at.
+
+    `dated` are the questions that have several horizons.
+    """
     top = found[found.share_low == found.share_low.max()]
-    return [_leader(tied, dated) for _, tied in top.groupby(["horizon", "value"], sort=False)]
+    tied = top.groupby(["horizon", "value"], sort=False)
+    return [_leader(rows, rows.question.iloc[0] in dated) for _, rows in tied]
 
 
 def _leader(tied: pd.DataFrame, dated: bool) -> Sentence:

@@ -202,8 +202,11 @@ def fitting_posts(figures: pd.DataFrame, rule: str) -> list[dict[str, Any]]:
     ]
 
 
-def stated_posts(known: Survey) -> list[dict[str, Any]]:
-    """The posts that firms state they expect to fill in all; none where their number may not be shown."""
+def stated_posts(known: Survey, confidence: float) -> list[dict[str, Any]]:
+    """The posts that firms state they expect to fill in all; none where their number may not be shown.
+
+    Beside them the total over all firms of the population, where `survey.extrapolated` gives one.
+    """
     found = survey.posts(known)
     totals = found.groupby("horizon").total.sum()
     if not {"now", "3-5 years"} <= set(totals.index):
@@ -214,8 +217,26 @@ def stated_posts(known: Survey) -> list[dict[str, Any]]:
             "label": sentence("Posts to fill in 3 to 5 years, {now} of them now", now=float(totals["now"])),
             "value": sentence("{n}", n=float(totals["3-5 years"])),
             "base": sentence("n = {n} {n:firm|firms}", n=int(found["base"].max())),
-            "interval": sentence("a plain count of what they state"),
+            "interval": _over_all_firms(known, confidence),
             "low": float(totals["3-5 years"]),
             "high": float(totals["3-5 years"]),
         }
     ]
+
+
+def _over_all_firms(known: Survey, confidence: float) -> Sentence:
+    """That posts are a plain count, and the estimate for all firms of the population where there is one."""
+    plain = sentence("a plain count of what they state")
+    whole = known.segment or known.weighted
+    found = None if whole else survey.extrapolated(known, "recruit_posts", "3-5 years", confidence)
+    if found is None or found.reason is not None:
+        return plain
+    return sentence(
+        "{plain}; estimate for {population} firms: {total:-1}; {confidence:0%} interval: {low:-1} to {high:-1}",
+        plain=plain,
+        population=known.settings.population,
+        total=found.total,
+        confidence=100 * confidence,
+        low=found.low,
+        high=found.high,
+    )

@@ -84,18 +84,44 @@ def overlapping(overlap: pd.DataFrame) -> Sentence:
     )
 
 
-def power(about: pd.DataFrame) -> Sentence:
-    """What differences a survey of this size shows, and finds (`shares.two_figures_about_n`)."""
+def power(about: pd.DataFrame, known: Survey | None = None) -> Sentence:
+    """What differences a survey of this size shows, and finds (`shares.two_figures_about_n`).
+
+    Where firms answered, the second group is another survey as large: `known` says so.
+    """
+    fields = {"n": int(about.n.iloc[0]), **_least_and_most(about)}
+    if known is not None and known.answers:
+        return sentence(
+            "Against another survey of {n} firms, a difference is significant from {low:0} to {high:0} points "
+            "on, as the starting share is; to be found four times in five, a true one must be {least:0} to "
+            "{most:0} points.",
+            **fields,
+        )
     return sentence(
         "Between two groups of {n} firms, a difference is significant from {low:0} to {high:0} points on, as "
         "the starting share is; to be found four times in five, a true one must be {least:0} to {most:0} "
         "points.",
-        n=int(about.n.iloc[0]),
-        low=about.observed_points.min(),
-        high=about.observed_points.max(),
-        least=about.detectable.min(),
-        most=about.detectable.max(),
+        **fields,
     )
+
+
+def power_of_waves(about: pd.DataFrame) -> Sentence:
+    """How large a change between two waves must be (`shares.two_figures_about_n`, with the second's size)."""
+    return sentence(
+        "A change is significant from {low:0} to {high:0} points on, as the first share is; a true one must "
+        "reach {least:0} to {most:0} points to be found four times in five.",
+        **_least_and_most(about),
+    )
+
+
+def _least_and_most(about: pd.DataFrame) -> dict[str, float]:
+    """The ends of the differences that are significant, and of those that are found."""
+    return {
+        "low": about.observed_points.min(),
+        "high": about.observed_points.max(),
+        "least": about.detectable.min(),
+        "most": about.detectable.max(),
+    }
 
 
 def tests(robust: pd.DataFrame) -> Sentence:

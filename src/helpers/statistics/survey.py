@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from helpers.sources import codebook, decisions, responses, study, waves
+from helpers.sources import codebook, decisions, responses, routing, study, waves
 from helpers.statistics import (
     bases,
     change,
@@ -319,6 +319,8 @@ def against(known: Survey, before: Survey, rounding: str, confidence: float, met
     if not comparable(known, before):
         return pd.DataFrame(columns=[*bases.KEYS, "conclusion_holm"])
     first, second = _both(known, before, rounding, confidence, method)
+    if before.published:
+        first = compared.asked_unknown(first, {name for name in known.asked if routing.decides(name)})
     allowed = _comparability(known, before, first, second)
     found = _in_words(compared.waves(first, second, allowed))
     if not before.published:
@@ -328,7 +330,7 @@ def against(known: Survey, before: Survey, rounding: str, confidence: float, met
 
 
 def not_comparable(known: Survey, before: Survey) -> pd.DataFrame:
-    """One row an item that is not compared, and why: `question, item, reason`; withheld questions left out.
+    """One row an item that is not compared, and why: `question, item, reason`.
 
     An item compared at one horizon and not at another is a row with that `horizon`.
     """
@@ -336,8 +338,9 @@ def not_comparable(known: Survey, before: Survey) -> pd.DataFrame:
         return pd.DataFrame(columns=["question", "item", "reason", "horizon"])
     first, second = _both(known, before, "half-up", 0.95, "wilson")
     found = _comparability(known, before, first, second)
-    withheld = {question for wave in (known, before) if wave.answers for question in wave.withheld.question}
-    apart = found[~found.comparable & ~found.question.isin(withheld)]
+    hidden = [set(wave.withheld.question) if wave.answers else set() for wave in (before, known)]
+    found = compared.withheld(found, *hidden)
+    apart = found[~found.comparable]
     return pd.concat([apart, compared.at_one_horizon(found, first, second)], ignore_index=True)
 
 

@@ -1,0 +1,169 @@
+"""Sentences that only answers of firms allow: their population, growth above a limit, hard recruiting."""
+
+from collections.abc import Sequence
+from functools import reduce
+
+import pandas as pd
+
+from helpers.sources import codebook
+from helpers.sources.routing import EXCLUSIVE
+from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.survey import Survey
+
+
+def population(known: Survey) -> Sentence:
+    """How many firms of the population are counted: no response rate, as who was asked is not known."""
+    if known.segment:
+        return sentence("How many firms of the population are in the segment is not known.")
+    if known.settings.population is None:
+        return sentence("Number of firms in the population and response rate unknown.")
+    return sentence(
+        "Population: {population} firms; {n} counted, or {share:1%}. Response rate unknown.",
+        population=known.settings.population,
+        n=known.n,
+        share=100 * known.n / known.settings.population,
+    )
+
+
+def growth_above(found: pd.DataFrame, questions: Sequence[str]) -> Sentence:
+    """Of each of these questions in bands, the share of firms above a limit, a horizon after another.
+
+    `found` are labelled estimates from answers. The limit is that of the sum which the codebook has of the
+    bands, since the study prints it; beside it the share in the last band, without an upper limit.
+    """
+    limited = found.merge(codebook.limits().astype({"low": float, "high": float}), on=["question", "item"])
+    bands = [limited[(limited.question == name) & limited.low.notna()] for name in questions]
+    said = [_above(held, _limit(held.question.iloc[0])) for held in bands if len(held)]
+    if not said:
+        return sentence("No share of these questions can be shown.")
+    return reduce(lambda first, more: sentence("{said} {more}", said=first, more=more), said)
+
+
+def _limit(question: str) -> float:
+    """The limit of the sum of bands that the codebook has of a question: its upper one, else its lower one."""
+    sums = codebook.items().query("question == @question and origin == 'statistic'")
+    low, high = (sums[end].dropna().astype(float) for end in ("low", "high"))
+    return float(high.iloc[0] if len(high) else low.iloc[0])
+
+
+def _above(found: pd.DataFrame, limit: float) -> Sentence:
+    """The shares of one question above a limit and in its last band, at each horizon."""
+    over, last = found[found.low >= limit], found[found.low == found.low.max()]
+    return sentence(
+        "{question:name} above {limit:0%}: {over:sentences}; “{band:name}”: {last:sentences} (n = {n} firms).",
+        question=found.question_title.iloc[0],
+        limit=limit,
+        over=_by_horizon(over),
+        band=last.label.iloc[0],
+        last=_by_horizon(last),
+        n=found.bases.iloc[0][0],
+    )
+
+
+def _by_horizon(found: pd.DataFrame) -> list[Sentence]:
+    """The sum of some shares at each horizon."""
+    totals = found.groupby("horizon", sort=False).share_low.sum()
+    return [
+        sentence("{share:1%} {horizon:term}", share=100 * total, horizon=horizon)
+        for horizon, total in totals.items()
+    ]
+
+
+def leads_recruiting(posts: pd.DataFrame, recruiting: pd.DataFrame) -> Sentence:
+    """Which occupation has most posts in all, and which most firms recruit; both labelled by the codebook."""
+    volumes = posts[(posts.horizon == "3-5 years") & (posts["item"] != "other")]
+    firms = recruiting[~recruiting["item"].isin(["other", *EXCLUSIVE])]
+    if volumes.empty or firms.empty:
+        return sentence("Posts, or the firms that recruit, are withheld or were not asked.")
+    most, widest = (
+        frame[frame[column] == frame[column].max()]
+        for frame, column in ((volumes, "total"), (firms, "share_low"))
+    )
+    fields = {
+        "posts": float(most.total.iloc[0]),
+        "share": 100 * widest.share_low.iloc[0],
+        "n": widest.bases.iloc[0][0],
+    }
+    if list(most.label) == list(widest.label) and len(most) == 1:
+        return sentence(
+            "{occupation:name} leads both: {posts} posts in all and {share:1%} of firms (n = {n}).",
+            occupation=most.label.iloc[0],
+            **fields,
+        )
+    return sentence(
+        "Most posts in all: {first:names}, {posts}. Most firms: {second:names}, {share:1%} (n = {n}).",
+        first=list(most.label),
+        second=list(widest.label),
+        **fields,
+    )
+
+
+def hardest(found: pd.DataFrame) -> Sentence:
+    """How many recruiting firms meet difficulties, and for which occupations, from labelled estimates."""
+    shown = found[found.interval_low.notna()]
+    yes = shown[(shown.question == "difficulty") & (shown["item"] == "yes")]
+    said = [_difficulty(row) for row in yes.to_dict("records")]
+    by = shown[(shown.question == "recruit_difficulty") & ~shown["item"].isin(["other", *EXCLUSIVE])]
+    said += [_by_occupation(by)] if len(by) > 1 else []
+    if not said:
+        return sentence("Difficulty in recruiting is withheld, or was not asked.")
+    return said[0] if len(said) == 1 else sentence("{said} {more}", said=said[0], more=said[1])
+
+
+def _difficulty(row: dict) -> Sentence:
+    return sentence(
+        "{share:1%} of recruiting firms meet difficulties (interval {low:0} to {high:0%}; n = {n}).",
+        share=100 * row["share_low"],
+        low=100 * row["interval_low"],
+        high=100 * row["interval_high"],
+        n=row["bases"][0],
+    )
+
+
+def _by_occupation(found: pd.DataFrame) -> Sentence:
+    """The lowest and the highest share, and whether every interval has a point in common with every other.
+
+    On a line, intervals overlap two by two if the highest low end is no higher than the lowest high end.
+    """
+    low, high = found.loc[found.share_low.idxmin()], found.loc[found.share_low.idxmax()]
+    fields = {"low": _named(low), "high": _named(high)}
+    if found.interval_low.max() <= found.interval_high.min():
+        return sentence(
+            "By occupation, from {low:sentence} to {high:sentence}; all intervals overlap, so none stands out.",
+            **fields,
+        )
+    return sentence(
+        "By occupation, from {low:sentence} to {high:sentence}; their intervals do not all overlap.", **fields
+    )
+
+
+def _named(row: pd.Series) -> Sentence:
+    return sentence(
+        "{share:1%} ({occupation:name}, n = {n})",
+        share=100 * row.share_low,
+        occupation=row.label,
+        n=row.bases[0],
+    )
+
+
+def columns_of_largest(posts: pd.DataFrame) -> list[str]:
+    """The column of a table of posts for what the largest firm holds; none where all rows say the same."""
+    return [] if _held_alike(posts) else ["concentration"]
+
+
+def posts_note(posts: pd.DataFrame) -> Sentence:
+    """The note of a table of posts: what is counted, and what the largest firm holds."""
+    if _held_alike(posts):
+        return sentence(
+            "Plain counts of what these firms stated, unweighted. In every row the largest firm holds "
+            "{part:term} of the posts.",
+            part=posts.concentration.iloc[0],
+        )
+    return sentence(
+        "Plain counts of what these firms stated, unweighted. The last column: what the largest firm holds of "
+        "the posts."
+    )
+
+
+def _held_alike(posts: pd.DataFrame) -> bool:
+    return bool(posts.concentration.notna().all()) and posts.concentration.nunique() == 1
