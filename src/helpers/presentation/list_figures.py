@@ -190,12 +190,24 @@ def stated_and_listed(frame: pd.DataFrame, language: Language) -> marks.Chart:
     ]
     drawn = marks.rows(groups, thick=42)
     at = pd.Series(drawn.middles, index=listed.index)
+    _mark_lanes(drawn, lanes, at)
+    said = [language.text("use cases stated or listed; those listed, without detail lines")]
+    most = max(frame.stated_high.max(), frame.use_cases_high.max())
+    marks.scale(drawn, language, 0, most, said)
+    marks.named(drawn, 0, names)
+    alt = language.sentence(_alt_of_stated(frame, len(listed)))
+    columns = ["sector", "counts", "place", "stated_between", "use_cases", "use_cases_between"]
+    return marks.Chart(drawn.figure, alt, frame, columns)
+
+
+def _mark_lanes(drawn: marks.Rows, lanes: dict[str, pd.DataFrame], at: pd.Series) -> None:
+    """The marks of each lane, `at` being the middles of the rows by sector."""
     for lane in ("table", "detailed"):
         of = lanes[lane]
         marks.intervals(
             drawn.axes, of.stated_low, of.stated_high, at[of.sector] - LANES[lane][1], LANES[lane][0]
         )
-    sheet = lanes["sheet"]
+    sheet, listed = lanes["sheet"], lanes["listed"]
     marks.dots(
         drawn.axes,
         sheet.stated_low,
@@ -208,13 +220,6 @@ def stated_and_listed(frame: pd.DataFrame, language: Language) -> marks.Chart:
     color, rise, _ = LANES["listed"]
     marks.spread(drawn.axes, listed.use_cases_low, listed.use_cases_high, at - rise, color=color, lw=1.5)
     marks.dots(drawn.axes, listed.use_cases, at - rise, [False] * len(listed), color, ms=6)
-    said = [language.text("use cases stated or listed; those listed, without detail lines")]
-    most = max(frame.stated_high.max(), frame.use_cases_high.max())
-    marks.scale(drawn, language, 0, most, said)
-    marks.named(drawn, 0, names)
-    alt = language.sentence(_alt_of_stated(frame, len(listed)))
-    columns = ["sector", "counts", "place", "stated_between", "use_cases", "use_cases_between"]
-    return marks.Chart(drawn.figure, alt, frame, columns)
 
 
 def _counts(frame: pd.DataFrame, sector: str, language: Language) -> str:
@@ -291,8 +296,14 @@ def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
     ]
     said += [] if shown.all() else [marked("no mark: not stated, or not in euros")]
     marks.lattice(drawn, language, ticks, [language.text(text) for text in said])
+    alt = _alt_of_budgets(frame, euros)
+    columns = ["programme_name", "figure_printed", "stands_for", "within"]
+    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
+
+
+def _alt_of_budgets(frame: pd.DataFrame, euros: pd.DataFrame) -> Sentence:
     top, low = euros.loc[euros.amount_high.idxmax()], euros.loc[euros.amount_low.idxmin()]
-    alt = sentence(
+    return sentence(
         "Dots on a log scale, in millions of euros; programmes: {all}, with an amount in euros: {n}, of which "
         "parts of another: {parts}. Largest: {first}, {top:0}; smallest: {last}, {low:1}",
         all=len(frame),
@@ -301,10 +312,8 @@ def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
         first=top.label,
         low=low.amount_low,
         last=low.label,
-        parts=int(part.sum()),
+        parts=int(euros.within.map(bool).sum()),
     )
-    columns = ["programme_name", "figure_printed", "stands_for", "within"]
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
 
 
 def _under_their_whole(frame: pd.DataFrame) -> list[int]:
