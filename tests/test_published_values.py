@@ -101,6 +101,7 @@ def test_the_joint_base_of_every_question_with_several_figures_is_shown(shown):
         "training_ways": "27",
         "training_wishes": "27",
         "difficulty_reasons": "24",
+        "recruits": "36",
     }
     joint = {
         row["question"]: row["bases"]

@@ -33,7 +33,8 @@ def joined(scheduler: str) -> Iterator[None]:
     except ImportError:
         raise RunError(["--scheduler needs what `make cluster` installs"]) from None
 
-    for logger in ("distributed", "distributed.client"):  # what is lost is said once, below
+    # what is lost is said once, below; asyncio tells of the client's tasks that end with a connection
+    for logger in ("distributed", "distributed.client", "asyncio"):
         logging.getLogger(logger).setLevel(logging.CRITICAL)
     try:
         client = Client(scheduler, timeout=WAIT, set_as_default=True)
