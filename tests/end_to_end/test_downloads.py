@@ -69,7 +69,10 @@ def _as_shown(value, number, said):
 def test_the_sheet_of_the_ledger_holds_every_claim_with_its_verdict(book, language):
     said = Language(language)
     with (paths.ROOT / "data" / "study-2023" / "claims.csv").open(encoding="utf-8", newline="") as file:
-        stated = [row[f"statement_{language}"] for row in csv.DictReader(file)]
+        ledger = list(csv.DictReader(file))
+    places = list(dict.fromkeys((row["section"], row["place"]) for row in ledger))
+    ledger.sort(key=lambda row: places.index((row["section"], row["place"])))  # a place all together
+    stated = [row[f"statement_{language}"] for row in ledger]
     title = said.text("Every claim and its verdict")
     (page,) = (page for page in book if page["A1"].value == title)
     headings = [cell.value for cell in page[4]]
@@ -77,7 +80,7 @@ def test_the_sheet_of_the_ledger_holds_every_claim_with_its_verdict(book, langua
     at = {name: headings.index(said.text(COLUMNS[name].heading)) for name in names}
     rows = [row for row in page.iter_rows(min_row=5, values_only=True, max_row=4 + len(stated))]
     assert len(stated) == 371
-    assert sorted(row[at["stated_claim"]] for row in rows) == sorted(neutral(text) for text in stated)
+    assert [row[at["stated_claim"]] for row in rows] == [neutral(text) for text in stated]
     assert {row[at["verdict"]] for row in rows} == {said.term(verdict) for verdict in VERDICTS}
     assert page.cell(5 + len(stated), 1).value is None
     wanting = [row for row in rows if not row[at["evidence_or_reason"]]]

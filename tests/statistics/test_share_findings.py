@@ -77,3 +77,22 @@ def test_how_large_a_change_between_two_waves_must_be():
     )
     answers = SimpleNamespace(answers=True)
     assert en.sentence(share_findings.power(about, answers)).startswith("Against another survey of 36 firms, ")
+
+
+def test_a_base_that_quoted_figures_share_is_told_once_and_unlike_ones_each_with_its_figures():
+    """69 and 39% are 25 and 14 of 36; a count of all 36 prints no 20%."""
+    _, found = of_study("size", "region")
+    alike = [("size", "under_250"), ("region", "ile_de_france")]
+    assert en.sentence(share_findings.on_bases(found, alike, "now")) == "n = 36, assumed"
+    apart = [*alike, ("region", "auvergne_rhone_alpes")]
+    assert en.sentence(share_findings.on_bases(found, apart, "now")) == (
+        "69% and 39%: n = 36, assumed; 20%: n = 20, 25, 30 or 35, unknown"
+    )
+
+
+def test_the_base_of_a_quoted_figure_follows_the_rounding_rule():
+    """Truncated, 24 of 36 print as 66%: the 67% printed is then of another base."""
+    known = survey.read("study-2023", "")
+    found = survey.estimates(known, ["training_ways"], "truncation", 0.95, "wilson")
+    said = en.sentence(share_findings.on_bases(found, [("training_ways", "in_house")], "now"))
+    assert said == "n = 28, 31 or 34, unknown"

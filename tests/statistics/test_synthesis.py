@@ -24,7 +24,10 @@ def wanted():
     wordings = study.load("study-2023", "wordings")
     survey, recruitment = (
         rounding.approximately(frame, wordings)
-        for frame in (study.load("study-2023", "survey_figures"), study.load("study-2023", "recruitment"))
+        for frame in (
+            study.load("study-2023", "survey_figures"),
+            study.as_in_codebook(study.load("study-2023", "recruitment")),
+        )
     )
     return [*synthesis.targets(survey, recruitment, codebook.items()), synthesis.either(N)]
 

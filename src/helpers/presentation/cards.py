@@ -24,7 +24,7 @@ def said(frame: pd.DataFrame, language: Language) -> list[Card]:
 def to_html(cards: list[Card], title: str, note: str) -> str:
     """The cards as a list that has a name, every text escaped."""
     items = "".join(f"<li>{_item(card)}</li>" for card in cards)
-    under = f'<p class="note">{unbroken(escape(note))}</p>' if note else ""
+    under = f'<p class="note">{escape(note)}</p>' if note else ""
     return f'<ul class="key" aria-label="{escape(title)}">{items}</ul>{under}'
 
 

@@ -59,8 +59,8 @@ def missing(value: Any) -> bool:
 COUNTED = "ans?|mois|points?|postes?|entreprises?|%|years?|months?|posts?|firms?"
 """What a number counts, in either language: its line is not broken before it."""
 
-
 YEARS = r"(?:years?|ans?)\b"
+"""What a horizon is counted in: `in 3 to 5 years` stays on one line."""
 
 INVERTED = (
     r"(?<=[a-zà-ÿ])-(?:t-)?(?=(?:ils?|elles?|ce)\b)|-t-(?=on\b)|(?<=t)-(?=on\b)|(?<=\b[Nn]on)-(?=réponse)"

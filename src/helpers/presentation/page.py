@@ -13,7 +13,7 @@ import pandas as pd
 from IPython.display import display
 
 from helpers.presentation import cards, tables
-from helpers.presentation.language import Language, unbroken
+from helpers.presentation.language import Language
 from helpers.sources import waves
 from helpers.statistics.sentences import Sentence, sentence
 
@@ -180,7 +180,7 @@ class Page:
 
     def tell(self, finding: Sentence) -> None:
         """Show a finding that the statistics have put into words."""
-        said = unbroken(self.language.sentence(finding))
+        said = self.language.sentence(finding)
         self._publish(
             {"text/html": f'<p class="finding">{escape(said)}</p>', "text/plain": said},
             {"kind": "finding", "text": said},

@@ -41,14 +41,15 @@ def recruiting(figures: pd.DataFrame) -> pd.DataFrame:
     Takes the table `recruitment`. Left out are shares of two occupations together, which no answer gives.
     """
     questions, items = codebook.questions().set_index("question"), codebook.items()
-    found = figures[figures.measure == "share_of_firms"]
-    found = found.assign(
-        question=RECRUITS,
-        item=found.occupation.replace(OCCUPATIONS),
-        horizon=questions.horizons[RECRUITS],
-    )
+    found = as_in_codebook(figures[figures.measure == "share_of_firms"])
+    found = found.assign(question=RECRUITS, item=found.occupation, horizon=questions.horizons[RECRUITS])
     known = found["item"].isin(items["item"][items.question == RECRUITS])
     return found[known].drop_duplicates(["item", "value", "wording"])
+
+
+def as_in_codebook(recruitment: pd.DataFrame) -> pd.DataFrame:
+    """The table on recruitment, its occupations named as the codebook names them."""
+    return recruitment.assign(occupation=recruitment.occupation.replace(OCCUPATIONS))
 
 
 def every(wave: str) -> dict[str, pd.DataFrame]:

@@ -1,6 +1,6 @@
 """Two waves compared: which answers can be, how their shares differ, and the firms that took part in both."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from itertools import product
 
 import numpy as np
@@ -77,6 +77,11 @@ def withheld(comparable: pd.DataFrame, first: Collection[str], second: Collectio
     """What is comparable, less the questions that the disclosure rule withholds in either wave."""
     said = {question: sentence("withheld in the first wave (disclosure control)") for question in first}
     said |= {question: sentence("withheld in the second wave (disclosure control)") for question in second}
+    return _less(comparable, said)
+
+
+def _less(comparable: pd.DataFrame, said: Mapping[str, Sentence]) -> pd.DataFrame:
+    """What is comparable, less these questions, each for the reason said."""
     reasons = [
         said.get(question, reason)
         for question, reason in zip(comparable.question, comparable.reason, strict=True)
@@ -199,11 +204,9 @@ def _figures(
 
 def without(comparable: pd.DataFrame, screening: Collection[str]) -> pd.DataFrame:
     """What is comparable, less the questions that let firms into a survey: all gave the same answer."""
-    decided = comparable.question.isin(screening)
-    said = sentence("the question decided which firms were surveyed")
-    reasons = [said if out else reason for out, reason in zip(decided, comparable.reason, strict=True)]
-    reason = pd.Series(reasons, index=comparable.index, dtype=object)
-    return comparable.assign(reason=reason, comparable=comparable.comparable & ~decided)
+    return _less(
+        comparable, dict.fromkeys(screening, sentence("the question decided which firms were surveyed"))
+    )
 
 
 def at_one_horizon(comparable: pd.DataFrame, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.statistics.ordering import together
 from helpers.statistics.sentences import Sentence, sentence
 
 SKILLS = ("behavioural", "organisational", "technical")
@@ -147,10 +148,7 @@ def use_cases_stated(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd
         kept |= {"use_cases_low": ways[WAYS[0]][1], "use_cases_high": ways[WAYS[0]][2]}
         kept |= {"details": ways[WAYS[1]][0], "lines": ways[WAYS[2]][0], "blocks": ways[WAYS[3]][0]}
         rows.append(kept | {"verdict": verdict, "condition": condition})
-    sectors = list(dict.fromkeys(stated.sector))
-    return pd.DataFrame(rows).sort_values(
-        "sector", key=lambda column: column.map(sectors.index), kind="stable", ignore_index=True
-    )
+    return together(pd.DataFrame(rows), "sector")
 
 
 def use_case_sums(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:

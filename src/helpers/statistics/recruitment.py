@@ -689,7 +689,7 @@ def _growth_statement(row: Any) -> Sentence:
 
 
 def _growth_verdict(
-    growth: dict, threshold: int, share: Interval, counts: Iterable[int], respondents: int
+    growth: dict, threshold: int, share: Interval, counts: list[int], respondents: int
 ) -> tuple[str, Sentence]:
     # firms of one size, a share s of which grow by g and none of which shrinks, grow by s x g at least
     if not counts:

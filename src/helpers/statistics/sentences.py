@@ -70,10 +70,14 @@ def as_printed(frame: pd.DataFrame) -> pd.Series:
 
 def printed_of(figures: pd.DataFrame, horizon: str) -> dict[tuple[str, str], Sentence]:
     """What is printed of each question and item at a horizon (`as_printed`), in digits where it is."""
+    return in_digits(figures, horizon).printed.to_dict()
+
+
+def in_digits(figures: pd.DataFrame, horizon: str) -> pd.DataFrame:
+    """One row a question and item printed at a horizon, by which they are indexed: in digits where they are."""
     at = figures[(figures.horizon == horizon) & figures.printed.notna()]
     words_first = at.sort_values("wording", key=lambda wording: wording == "exact", kind="stable")
-    keys = zip(words_first.question, words_first["item"], strict=True)
-    return dict(zip(keys, words_first.printed, strict=True))
+    return words_first.drop_duplicates(["question", "item"], keep="last").set_index(["question", "item"])
 
 
 def hedge(words: str, unit: str) -> str:

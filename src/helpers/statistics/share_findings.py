@@ -1,8 +1,11 @@
 """Sentences about printed shares: what a verdict on one alone leaves out, what their bases and tests say."""
 
+from collections.abc import Iterable
+from functools import reduce
+
 import pandas as pd
 
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import Sentence, in_digits, sentence
 from helpers.statistics.survey import Survey
 
 
@@ -18,6 +21,24 @@ def alone(known: Survey | None = None, note: Sentence | str = "") -> Sentence | 
     if known is not None and not known.published:
         return note
     return sentence("{said} {more}", said=note, more=said) if note else said
+
+
+def on_bases(found: pd.DataFrame, keys: Iterable[tuple[str, str]], horizon: str) -> Sentence:
+    """The base of figures that a sentence quotes (`sentences.printed_of`); each with its own if unlike."""
+    rows = in_digits(found, horizon).loc[list(keys)]
+    groups: list[tuple[Sentence, list[Sentence]]] = []
+    for base, figure in zip(rows.base_words, rows.printed, strict=True):
+        held = next((figures for words, figures in groups if words == base), None)
+        if held is None:
+            groups.append((base, [figure]))
+        else:
+            held.append(figure)
+    if len(groups) == 1:
+        return groups[0][0]
+    said = [sentence("{figures:sentences}: {base:sentence}", figures=held, base=base) for base, held in groups]
+    return reduce(
+        lambda one, other: sentence("{first:sentence}; {second:sentence}", first=one, second=other), said
+    )
 
 
 def judged_apart(taken: pd.DataFrame, audited: pd.DataFrame) -> Sentence:

@@ -346,9 +346,8 @@ def not_comparable(known: Survey, before: Survey) -> pd.DataFrame:
 
 def _both(known: Survey, before: Survey, rounding: str, confidence: float, method: str) -> list[pd.DataFrame]:
     asked = list(codebook.questions().question)
-    found = [_printed if wave.published else estimates for wave in (before, known)]
-    waves_ = zip(found, (before, known), strict=True)
-    return [shown(wave, asked, rounding, confidence, method, "flag-30") for shown, wave in waves_]
+    settings = (asked, rounding, confidence, method, "flag-30")
+    return [(_printed if wave.published else estimates)(wave, *settings) for wave in (before, known)]
 
 
 def _comparability(known: Survey, before: Survey, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:

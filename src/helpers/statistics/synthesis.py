@@ -38,9 +38,6 @@ ONE_ANSWER = (
 EITHER = ("activity", "either", "now")
 """Firms in engineering or digital services: all of them, by the study's description of its sample."""
 
-RECRUITING = {"environment_engineer": "environment_specialist", "rd_engineer": "research_engineer"}
-"""Names in the table of recruitment that the codebook spells otherwise."""
-
 
 class Target(NamedTuple):
     """A printed figure to be given back: its key, the answers it covers, what it stands for, its stated base.
@@ -74,8 +71,9 @@ class Target(NamedTuple):
 def targets(survey: pd.DataFrame, recruitment: pd.DataFrame, items: pd.DataFrame) -> list[Target]:
     """The printed shares and counts of firms, in the order of the tables; figures have a column `interval`.
 
-    `items` is the codebook's, whose limits say which bands a sum covers. A figure printed in words and in
-    digits is two targets. Figures that are not shares of firms, or have no limits to be read by, are left out.
+    `items` is the codebook's, as are the names of occupations in `recruitment`; its limits say which bands a
+    sum covers. A figure printed in words and in digits is two targets. Figures that are not shares of firms, or
+    have no limits to be read by, are left out.
     """
     printed = survey[survey.interval.notna() & (survey.status == "printed")]
     kept = printed[printed.unit.isin(["percent", "firms", "employees"])]
@@ -120,7 +118,7 @@ def _recruiting(figures: pd.DataFrame) -> Iterator[Target]:
     kept = figures[figures.interval.notna() & (figures.status == "printed")]
     printed = kept.drop_duplicates(["occupation", "measure", "value"])
     for row in printed.assign(said=as_printed(printed)).to_dict("records"):
-        item, said = RECRUITING.get(row["occupation"], row["occupation"]), row["said"]
+        item, said = row["occupation"], row["said"]
         if row["measure"] == "share_of_firms":
             hedged = row["wording"] == "approximate"
             fields = ("percent", row["interval"], (item,), None, hedged)
