@@ -1,13 +1,15 @@
 """Sentences about printed shares: each says the numbers of its table, in both languages."""
 
+from fractions import Fraction
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 
 from helpers.presentation.language import Language
 from helpers.sources import codebook
 from helpers.statistics import sample, share_findings, shares, survey
-from helpers.statistics.rounding import exactly
+from helpers.statistics.rounding import Interval
 from helpers.statistics.sentences import sentence
 
 en = Language("en")
@@ -46,11 +48,23 @@ def test_shares_whose_verdict_differs_are_counted_and_named():
     assert "none has" in en.sentence(share_findings.judged_apart(taken[:1], statements))
 
 
-def test_the_overlap_of_two_groups_in_words():
-    """24 + 20 - 36 = 8 firms, 22% of 36 and a third of 24; a third of 36 is 12."""
-    said = en.sentence(share_findings.overlapping(sample.overlap(24, 20, 36, exactly(100) / exactly(3))))
-    assert "8 of 36 firms are in both (22%), not the 12 to 12" in said
-    assert "8 as a share of the 24 firms of the first group (33%)" in said
+@pytest.mark.parametrize(
+    ("low", "high", "end"),
+    [
+        (20, 25, "8 of 36 firms are in both (22%), as its words say."),
+        (
+            30,
+            "36.7",
+            "not the 11 to 13 that its words call for. The share in words fits only if it is a share of the 24 "
+            "of one group (8 of 24), or 3 to 5 firms are in neither group.",
+        ),
+        (80, 90, "nor does any other overlap that the counts allow."),
+    ],
+)
+def test_the_overlap_of_two_groups_in_words(low, high, end):
+    """24 + 20 - 36 = 8 firms, 22% of 36 and a third of 24; 30 to 36.7% of 36 are 11 to 13."""
+    said = Interval(Fraction(low), Fraction(high))
+    assert en.sentence(share_findings.overlapping(sample.overlap(24, 20, 36, said))).endswith(end)
 
 
 def test_what_this_many_firms_can_show():
@@ -72,8 +86,8 @@ def test_conclusions_beyond_chance_are_named():
 def test_how_large_a_change_between_two_waves_must_be():
     about = pd.DataFrame({"n": 36, "observed_points": [16.2, 17.9], "detectable": [21.4, 24.6]})
     assert en.sentence(share_findings.power_of_waves(about)) == (
-        "A change is significant from 16 to 18 points on, as the first share is; a true one must reach 21 to "
-        "25 points to be found four times in five."
+        "A change is significant from 16 to 18 points, depending on the first share; a true one must reach 21 "
+        "to 25 points to be found four times in five."
     )
     answers = SimpleNamespace(answers=True)
     assert en.sentence(share_findings.power(about, answers)).startswith("Against another survey of 36 firms, ")

@@ -24,7 +24,7 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
     figure, axes = style.canvas(420 if style.narrow() else 340, left=38, right=room + 26)
     first, last = int(frame.year.min()), int(frame.year.max())
     axes.set_xlim(first - 0.3, last + 0.3)
-    axes.set_xticks(_years(first, last))
+    axes.set_xticks(_years(first if band is None else int(band.from_year.min()), first, last))
     axes.set_yscale("log")
     ticks = marks.powers(frame.value.min(), frame.value.max(), STEPS)
     axes.set_yticks(ticks, [language.number(tick) for tick in ticks])
@@ -46,11 +46,9 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
     return marks.Chart(figure, chart, frame, ["institute", "year", "market", "how"])
 
 
-def _years(first: int, last: int) -> list[int]:
-    """Years to label: all, or on a narrow chart every fourth and the last."""
-    if not style.narrow():
-        return list(range(first, last + 1))
-    return [*range(first, last - 3, 4), last]
+def _years(start: int, first: int, last: int) -> list[int]:
+    """Years to label: all, or on a narrow chart every fourth from where the summary range starts."""
+    return list(range(start, last + 1, 4) if style.narrow() else range(first, last + 1))
 
 
 def _alt_of_trajectories(frame: pd.DataFrame) -> Sentence:
@@ -186,7 +184,7 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
     base, target = frame.from_base.to_numpy(), frame.from_target.to_numpy()
     beside = np.where(np.sign(base) == np.sign(target), base, 0.0)
     look = {"height": 16, "edgecolor": "white", "lw": 0.8}
-    drawn.axes.barh(drawn.middles, base, color=style.SKY, **look)
+    drawn.axes.barh(drawn.middles, base, color=style.ORANGE, **look)
     drawn.axes.barh(drawn.middles, target, left=beside, color=style.BLUE, **look)
     marks.dots(
         drawn.axes,
@@ -203,7 +201,7 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
     marks.scale(drawn, language, ends.min(), ends.max(), [said])
     marks.uprights(drawn, [0], ec=style.MUTED, lw=1, zorder=2)
     places = [base[0] / 2, beside[0] + 0.75 * target[0], frame.deviation[0]]
-    rises = {style.SKY: 8, style.BLUE: 8, style.INK: 4}
+    rises = {style.ORANGE: 8, style.BLUE: 8, style.INK: 4}
     marks.named(drawn, 0, zip(places, names, rises, rises.values(), strict=True))
     columns = ["institute", "from_base", "from_target", "deviation"]
     return marks.Chart(drawn.figure, language.sentence(_deviation_alt(frame)), frame, columns)
@@ -229,7 +227,7 @@ REST = {"color": "white", "edgecolor": style.MUTED, "hatch": "////", "lw": 0.8}
 def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
     """A bar a world total: the regions' printed markets as shares of it, and the remainder hatched.
 
-    A region is named over the first bar in which it has a part.
+    A region is named over the first bar in which it has a part; a share too wide for its part stands there too.
     """
     keys = list(dict.fromkeys(zip(frame.period, frame.year, frame.total, strict=True)))
     bars = [keys.index(key) for key in zip(frame.period, frame.year, frame.total, strict=True)]
@@ -238,9 +236,12 @@ def regional_parts(frame: pd.DataFrame, language: Language) -> marks.Chart:
     regions = [region for region in dict.fromkeys(frame.region) if region != "remainder"]
     colors = dict(zip(regions, style.CYCLE, strict=False)) | {"remainder": style.MUTED}
     names: dict[int, list[marks.Name]] = {bar: [] for bar in range(len(keys))}
-    for row in placed.drop_duplicates("region").itertuples():
-        middle = row.start + row.share / 2
-        names[row.bar].append(marks.Name(middle, language.term(row.region), colors[row.region], rise=11))
+    for row in placed.assign(first=~placed.region.duplicated()).itertuples():
+        said = [language.term(row.region)] if row.first else []
+        said += [] if _fits(row.share, language) else [language.percent(row.share)]
+        if said:
+            middle = row.start + row.share / 2
+            names[row.bar].append(marks.Name(middle, ", ".join(said), colors[row.region], rise=11))
     lines = [Line(names=[name.text for name in of]) for of in names.values()]
     drawn = marks.rows(
         [Group(_against(key, language), [line]) for key, line in zip(keys, lines, strict=True)], thick=24
@@ -285,14 +286,19 @@ def _alt_of_regions(frame: pd.DataFrame, bars: int) -> Sentence:
     )
 
 
+def _fits(share: float, language: Language) -> bool:
+    """Whether a part is wide enough to hold its share: half of the chart is plot, or all of a narrow one."""
+    plot = style.width() - 20 if style.narrow() else style.width() / 2
+    return share / 100 * plot >= style.length(language.percent(share), style.SMALL) + 6
+
+
 def _inside(drawn: marks.Rows, frame: pd.DataFrame, colors: dict[str, str], language: Language) -> None:
     """A share written on its bar where the bar is wide enough to hold it."""
-    across = drawn.axes.transData.transform([(0, 0), (1, 0)])[:, 0]
     for row in frame.itertuples():
-        text = language.percent(row.share)
-        if row.share * (across[1] - across[0]) >= style.length(text, style.SMALL) + 6:
-            look = {"size": style.SMALL, "color": style.ink_on(colors[row.region])}
-            if row.region == "remainder":
-                look |= {"color": style.INK, "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
-            middle = row.start + row.share / 2
-            drawn.axes.text(middle, drawn.middles[row.bar], text, ha="center", va="center", **look)
+        if not _fits(row.share, language):
+            continue
+        look = {"size": style.SMALL, "color": style.ink_on(colors[row.region])}
+        if row.region == "remainder":
+            look |= {"color": style.INK, "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
+        text, middle = language.percent(row.share), row.start + row.share / 2
+        drawn.axes.text(middle, drawn.middles[row.bar], text, ha="center", va="center", **look)

@@ -43,7 +43,7 @@ BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE = (
     "#56b4e9",
     "#cc79a7",
 )
-CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
+CYCLE = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, INK)
 
 DARK = {ORANGE: "#8a5f00", GREEN: "#00694d", SKY: "#1f6f9f", PURPLE: "#8f4a72", VERMILION: "#a34700"}
 """The colours for text: dark enough to read on white."""

@@ -107,12 +107,14 @@ def against_staff(staff: pd.DataFrame) -> Sentence:
     )
 
 
-def guide() -> Sentence:
+def guide(difficulty: pd.DataFrame) -> Sentence:
     """What the figures tried in `recruitment.difficulty` are."""
+    own = list(dict.fromkeys(difficulty.occupation[difficulty.end == "own figure"]))
     return sentence(
-        "The text prints one figure for project managers and, for the occupations with most posts, only the "
-        "lowest and the highest share. Each of the two is tried on every occupation whose recruiting firms are "
-        "known: does a whole number of these firms print it?"
+        "The text prints one figure for {own:terms} and, for the occupations with most posts, only the lowest "
+        "and the highest share. Each of the two is tried on every occupation whose recruiting firms are known: "
+        "does a whole number of these firms print it?",
+        own=own,
     )
 
 

@@ -88,20 +88,29 @@ def screened(found: pd.DataFrame, note: Sentence) -> Sentence:
 
 
 def overlapping(overlap: pd.DataFrame) -> Sentence:
-    """What the two counts of activities leave for both, and what the words call for (`sample.overlap`)."""
+    """What the two counts of activities leave for both, and whether the words fit it (`sample.overlap`)."""
     row = overlap.iloc[0]
-    return sentence(
+    counted = sentence(
         "If every firm is in one group at least, as the study describes its sample, {both} of {base} firms are "
-        "in both ({share:0%}), not the {low} to {high} that its words call for. The words fit {both} as a "
-        "share of the {first} firms of the first group ({part:0%}), or a sample with firms in neither, which "
-        "that description rules out.",
+        "in both ({share:0%})",
         both=int(row.both_low),
         base=int(row.base),
         share=100 * row.both_low / row.base,
-        low=int(row.said_low),
-        high=int(row.said_high),
-        part=100 * row.both_low / row["first"],
-        first=int(row["first"]),
+    )
+    if row.verdict == "consistent":
+        return sentence("{counted}, as its words say.", counted=counted)
+    fields = {"counted": counted, "low": int(row.said_low), "high": int(row.said_high)}
+    if row.verdict == "inconsistent":
+        return sentence(
+            "{counted}, not the {low} to {high} that its words call for; nor does any other overlap that the "
+            "counts allow.",
+            **fields,
+        )
+    return sentence(
+        "{counted}, not the {low} to {high} that its words call for. The share in words fits only if "
+        "{condition:sentence}.",
+        condition=row.condition,
+        **fields,
     )
 
 
@@ -113,15 +122,15 @@ def power(about: pd.DataFrame, known: Survey | None = None) -> Sentence:
     fields = {"n": int(about.n.iloc[0]), **_least_and_most(about)}
     if known is not None and known.answers:
         return sentence(
-            "Against another survey of {n} firms, a difference is significant from {low:0} to {high:0} points "
-            "on, as the starting share is; to be found four times in five, a true one must be {least:0} to "
+            "Against another survey of {n} firms, a difference is significant from {low:0} to {high:0} points, "
+            "depending on the starting share; to be found four times in five, a true one must be {least:0} to "
             "{most:0} points.",
             **fields,
         )
     return sentence(
-        "Between two groups of {n} firms, a difference is significant from {low:0} to {high:0} points on, as "
-        "the starting share is; to be found four times in five, a true one must be {least:0} to {most:0} "
-        "points.",
+        "Between two groups of {n} firms, a difference is significant from {low:0} to {high:0} points, "
+        "depending on the starting share; to be found four times in five, a true one must be {least:0} to "
+        "{most:0} points.",
         **fields,
     )
 
@@ -129,8 +138,8 @@ def power(about: pd.DataFrame, known: Survey | None = None) -> Sentence:
 def power_of_waves(about: pd.DataFrame) -> Sentence:
     """How large a change between two waves must be (`shares.two_figures_about_n`, with the second's size)."""
     return sentence(
-        "A change is significant from {low:0} to {high:0} points on, as the first share is; a true one must "
-        "reach {least:0} to {most:0} points to be found four times in five.",
+        "A change is significant from {low:0} to {high:0} points, depending on the first share; a true one "
+        "must reach {least:0} to {most:0} points to be found four times in five.",
         **_least_and_most(about),
     )
 
