@@ -63,7 +63,8 @@ def test_bars_of_regions_add_up_to_the_whole(load):
     for bar in chart.figure.axes[0].patches:
         if not isinstance(bar, Rectangle):
             continue  # grid lines
-        widths[bar.get_y()] = widths.get(bar.get_y(), 0) + bar.get_width()
+        row = round(float(bar.get_y()))
+        widths[row] = widths.get(row, 0) + bar.get_width()
     assert len(widths) == 3
     assert all(width == pytest.approx(100) for width in widths.values())
 

@@ -24,7 +24,7 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
     figure, axes = style.canvas(420 if style.narrow() else 340, left=38, right=room + 26)
     first, last = int(frame.year.min()), int(frame.year.max())
     axes.set_xlim(first - 0.3, last + 0.3)
-    axes.set_xticks(_years(first if band is None else int(band.from_year.min()), first, last))
+    axes.set_xticks(range(first, last + 1), _years(first, last))
     axes.set_yscale("log")
     ticks = marks.powers(frame.value.min(), frame.value.max(), STEPS)
     axes.set_yticks(ticks, [language.number(tick) for tick in ticks])
@@ -46,9 +46,11 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
     return marks.Chart(figure, chart, frame, ["institute", "year", "market", "how"])
 
 
-def _years(start: int, first: int, last: int) -> list[int]:
-    """Years to label: all, or on a narrow chart every fourth from where the summary range starts."""
-    return list(range(start, last + 1, 4) if style.narrow() else range(first, last + 1))
+def _years(first: int, last: int) -> list[str]:
+    """Labels of the years: all, or on a narrow chart every fourth and the last."""
+    years = range(first, last + 1)
+    named = {*years[:-3:4], last} if style.narrow() else set(years)
+    return [str(year) if year in named else "" for year in years]
 
 
 def _alt_of_trajectories(frame: pd.DataFrame) -> Sentence:
