@@ -113,7 +113,8 @@ def claimed() -> dict[str, Counter]:
                 part for text in [*said, row["base"], row["period"]] for part in re.split(r"[-/]|\.\.", text)
             ]
             parts += re.findall(r"\d+(?:\.\d+)?", row["statement_en"])
-            found.setdefault(row["section"], Counter()).update(Fraction(part) for part in parts if part)
+            times = 1_000_000 if row["unit"] == "million" else 1
+            found.setdefault(row["section"], Counter()).update(times * Fraction(part) for part in parts if part)
     return found
 
 

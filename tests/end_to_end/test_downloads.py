@@ -76,14 +76,14 @@ def test_the_sheet_of_the_ledger_holds_every_claim_with_its_verdict(book, langua
     title = said.text("Every claim and its verdict")
     (page,) = (page for page in book if page["A1"].value == title)
     headings = [cell.value for cell in page[4]]
-    names = ("stated_claim", "verdict", "evidence_or_reason", "on_condition")
+    names = ("claim_or_count", "judged", "why_judged")
     at = {name: headings.index(said.text(COLUMNS[name].heading)) for name in names}
     rows = [row for row in page.iter_rows(min_row=5, values_only=True, max_row=4 + len(stated))]
     assert len(stated) == 371
-    assert [row[at["stated_claim"]] for row in rows] == [neutral(text) for text in stated]
-    assert {row[at["verdict"]] for row in rows} == {said.term(verdict) for verdict in VERDICTS}
+    assert [row[at["claim_or_count"]] for row in rows] == [neutral(text) for text in stated]
+    assert {row[at["judged"]] for row in rows} == {said.term(verdict) for verdict in (*VERDICTS, "counted")}
     assert page.cell(5 + len(stated), 1).value is None
-    wanting = [row for row in rows if not row[at["evidence_or_reason"]]]
+    wanting = [row for row in rows if not row[at["why_judged"]]]
     assert wanting == []
 
 

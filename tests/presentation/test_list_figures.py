@@ -79,7 +79,8 @@ def test_every_programme_has_a_row_under_the_one_it_is_part_of(amounts):
             assert all(row.within[0] in parts[name] for name in between)
     texts = written(chart)
     assert texts.count("not stated") == 4
-    assert "S$10 million" in texts
+    assert "S$10m" in texts
+    assert "about €95.5bn" in texts
 
 
 def test_only_amounts_in_euros_have_a_mark_and_the_others_are_explained(amounts):

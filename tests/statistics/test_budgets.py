@@ -27,7 +27,7 @@ def programmes(*rows):
         | {"decimals": None if value is None else len(value.partition(".")[2]), "unit": unit}
         | {"currency": unit[:3] if unit and unit != "percent" else None, "part_of": whole}
         | {"part_of_basis": None, "value_high": None, "wording": "exact", "phrase": None}
-        | {"from_year": first, "to_year": last, "place": "section 4.1, table"}
+        | {"from_year": first, "to_year": last, "years": None, "place": "section 4.1, table"}
         for name, value, unit, whole, first, last in rows
     ]
     return pd.DataFrame(frame).astype({"decimals": "Int64", "from_year": "Int64", "to_year": "Int64"})
@@ -87,8 +87,9 @@ def test_the_least_and_most_amounts_are_those_printed_in_euros():
         budgets.size(budgets.amounts(programmes(*PLAN)).assign(label=lambda found: found.label_en))
     )
     assert said == (
-        "Of 7 programmes, 5 have an amount in euros. Those printed run from €9.5 million (project) to €50 "
-        "billion (plan); 3 of them are part of another programme, so that the amounts are not added up."
+        "Of 7 rows (programmes, projects and shares of financing), 5 have an amount in euros, 3 of which are "
+        "part of another: they are not added up. The amounts printed run from €9.5 million (project) to €50 billion "
+        "(plan)."
     )
 
 
@@ -105,9 +106,35 @@ def test_parts_are_counted_by_verdict():
 def test_the_footprint_is_told_with_its_year():
     """2 x 1.6, from 1.5 x 1.595 = 2.39 to 2.5 x 1.605 = 4.01."""
     assert en.sentence(budgets.footprint(environment())) == (
-        "If the country’s total footprint stays as it is, 60% growth takes the digital part of it from 2% to "
-        "between 2.4% and 4.0% in 2040; 6.7% is printed."
+        "If the country’s total greenhouse gas footprint stays as it is, 60% growth takes the digital part of "
+        "it from 2% to between 2.4% and 4.0% in 2040; 6.7% is printed."
     )
+
+
+def test_changes_of_emissions_are_told_whole_and_with_their_sign():
+    """6.65 / 2.5 and 6.75 / 1.5 are +166 and +350%, 6.7 / 2 is +235%; the share keeps a decimal."""
+    found = budgets.emissions(environment()).set_index("reading")
+    said = {
+        name: (en.sentence(found.nominal_said[name]), en.sentence(found.implied_said[name]))
+        for name in found.index
+    }
+    assert said["constant"] == ("3.2%", "2.4 to 4.0%")
+    assert said["growth"] == ("+235%", "+166 to +350%")
+    assert said["total"] == ("−52%", "−65 to −40%")
+
+
+def test_the_verdict_on_emissions_is_told_in_a_sentence():
+    said = en.sentence(budgets.emissions_judged(budgets.emission_verdicts(environment())))
+    assert said.startswith("The study says: growth of 60% by 2040 takes the digital share")
+    assert ". This is consistent only if the total footprint falls by 40 to 65% meanwhile" in said
+
+
+def test_a_start_without_an_end_is_said_to_have_no_end():
+    whole = ("plan", None, None, None, 2020, None)
+    found = budgets.containment(programmes(whole, ("aid", "1", "EUR billion", "plan", 2020, None)))
+    assert found.periods.iloc[0] == "end not stated"
+    found = budgets.containment(programmes(whole, ("aid", "1", "EUR billion", "plan", None, None)))
+    assert found.periods.iloc[0] == "not stated"
 
 
 def test_a_programme_lists_all_that_contain_it_nearest_first():

@@ -17,9 +17,9 @@ from helpers.presentation.language import Language
 from helpers.sources import claims as ledgers
 from helpers.sources import study
 from helpers.statistics import rounding, share_findings, shares
-from helpers.statistics.claims import audit, conflicts, lists, registry, robustness
+from helpers.statistics.claims import audit, conflicts, ledger, lists, registry, robustness
 from helpers.statistics.claims.audit import Audit
-from helpers.statistics.sentences import sentence
+from helpers.statistics.sentences import VERDICTS, sentence
 
 EN = Language("en")
 
@@ -204,12 +204,25 @@ def test_known_joint_bases_through_the_ledger(row, judged):
     found = judged(claim("a", first, "joint(n, b)"), claim("b", second), n)
     bases = re.findall(r"\d+", row["expected"])
     assert found[0] == "consistent only if", row["source"]
-    assert found[2] == f"with the figures beside it, only {bases[0]} or {bases[1]}", row["source"]
+    assert found[2] == (
+        f"the base is {bases[0]} or {bases[1]}, the only ones that the figures of the question share"
+    ), row["source"]
 
 
 def test_figures_without_a_joint_base(judged):
     found = judged(claim("a", "39", "joint(n, b)"), claim("b", "20"), N)
-    assert (found[0], found[2]) == ("consistent only if", "they are not all of one base")
+    assert (found[0], found[2]) == ("consistent only if", "the two figures are not of one base")
+
+
+def test_a_base_that_the_question_shares_is_told_instead_of_those_of_the_share_alone(judged):
+    """37% is 7 of 19, 10 of 27, 11 of 30 and 13 of 35; 43% is 13 of 30 and 15 of 35, not of 19 or 27."""
+    found = judged(claim("a", "37", "share(n); joint(n, b)"), claim("b", "43"), N)
+    assert found[2] == "the base is 30 or 35, the only ones that the figures of the question share"
+
+
+def test_many_bases_are_told_by_their_number_and_ends(judged):
+    """About 15% is 14.25 to 15.75%: 3 of 20 and 21, 4 of 26, 27 and 28, 5 of 32, 33, 34 and 35."""
+    assert judged(claim("a", "15", "share(n)", wording="about"), N)[2] == "the base is one of 9 from 20 to 35"
 
 
 def test_a_share_of_a_group_that_is_itself_a_share(judged):
@@ -326,7 +339,7 @@ def test_growth_said_to_be_faster(judged):
 def test_a_unit_a_thousand_times_off(judged):
     like = claim("like", "7..11", unit="USD billion", wording="of the order of")
     verdict, _, condition = judged(claim("a", "11.1", "unit(like)", "USD million"), like)
-    assert (verdict, condition) == ("consistent only if", "it is in billion dollars, as they are")
+    assert (verdict, condition) == ("consistent only if", "it is in billions of dollars, like the others")
     assert judged(claim("a", "11.1", "unit(like)", "USD billion"), like)[0] == "consistent"
 
 
@@ -366,7 +379,7 @@ def test_a_claim_is_judged_by_the_checks_of_others_that_name_it(judged):
     """888 of 15,282 are 5.81%, which prints as 6: the 15,282 can be right, but is not worked out."""
     share = claim("share", "6", "ratio(part, staff)"), claim("part", "888", unit="employees")
     said = judged(claim("staff", "15282", "relation", "employees"), *share)
-    assert said == ("consistent", "held against 6%: the ratio gives 5.81", "")
+    assert said == ("consistent", "held against 6%: the ratio of the two figures gives 5.8%", "")
     assert judged(claim("staff", "12000", "relation", "employees"), *share)[0] == "inconsistent"
     whole = claim("whole", "54", "relation", "EUR billion", period="2021/2026")
     part = claim("part", "20", "inside(whole, but=outside)", "EUR billion", period="2020/2025")
@@ -431,7 +444,11 @@ def test_shares_taken_alone_and_together(wordings):
 def test_counted_figures_are_no_claims_of_the_report(wordings):
     rows = claim("a", "42", "share(n)"), N, claim("c", "20", unit="count", wording="counted")
     of = Audit(typed(*rows), wordings)
-    assert list(audit.stated(audit.run(of)).id) == ["a", "n"]
+    audited = audit.run(of)
+    assert list(audit.stated(audited).id) == ["a", "n"]
+    told = audit.told(audited)
+    assert list(told.origin) == ["stated", "stated", "counted"]
+    assert list(told.judged) == ["consistent", "not checkable", "counted"]
     assert audit.by_rule(of)["not checkable"].tolist() == [1, 1, 1]
 
 
@@ -442,6 +459,62 @@ def test_how_far_off(wordings, stated, severity):
     """21, 19 and 9 are 5, 14 and 59 % off 22."""
     rows = claim("a", stated, "same(b)", "count"), claim("b", "22", unit="count")
     assert audit.run(Audit(typed(*rows), wordings)).severity.iloc[0] == severity
+
+
+def test_evidence_and_condition_are_told_together(wordings):
+    found = audit.told(audit.run(Audit(typed(claim("a", "20", "share(n)"), N), wordings))).why
+    assert Language("en").sentence(found.iloc[0]) == (
+        "no count of 36 firms prints it – condition: the base is 20, 25, 30 or 35"
+    )
+
+
+@pytest.mark.parametrize(
+    ("held", "said"),
+    [
+        (
+            (2, 2, 1),
+            "Figures rounded half up and rounded half to even fit equally well: 2 of 2 claims then hold as "
+            "printed; 1 truncated.",
+        ),
+        (
+            (2, 1, 1),
+            "Figures rounded half up fit best: 2 of 2 claims then hold as printed; 1 rounded half to even "
+            "and 1 truncated.",
+        ),
+        ((1, 1, 1), "No rule fits better than another: by each, 1 of 2 claims hold as printed."),
+    ],
+)
+def test_the_rule_that_fits_best_is_named_or_those_that_fit_alike(held, said):
+    rules = pd.DataFrame({"reading": ["half-up", "half-even", "truncation"], "held": held})
+    rules = rules.assign(**dict.fromkeys(VERDICTS, 0)).assign(
+        reproduced=held, inconsistent=[2 - n for n in held]
+    )
+    assert Language("en").sentence(audit.best_rule(rules)) == said
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (claim("a", "", unit="order", wording="comparison"), "no figure"),
+        (claim("a", "..10", unit="rank", wording="at most"), "in the top 10"),
+        (claim("a", "..4", unit="km", wording="at most"), "up to 4 km"),
+        (claim("a", "3..5", unit="years", wording="both"), "3 and 5 years"),
+        (claim("a", "22", unit="million"), "22 million"),
+        (claim("a", "186", unit="full-time equivalents"), "186 full-time equivalents"),
+    ],
+)
+def test_a_figure_is_told_as_it_is_printed(wordings, row, said):
+    assert Language("en").sentence(ledger.ledger(typed(row), wordings)["a"].words()) == said
+
+
+def test_two_values_are_not_one_of_them(judged):
+    """3 and 5 years are stated alike elsewhere, but 5 years alone are something else."""
+    both = claim("b", "3..5", unit="years", wording="both")
+    assert judged(claim("a", "3..5", "same(b)", "years", "both"), both)[:2] == (
+        "consistent",
+        "also stated elsewhere",
+    )
+    assert judged(claim("a", "5", "same(b)", "years"), both)[0] == "inconsistent"
 
 
 def test_how_far_off_is_measured_between_the_nearest_ends(wordings):
@@ -544,7 +617,7 @@ def test_conclusions_are_corrected_for_their_number_by_holm(wordings):
 def test_figures_without_a_common_base_are_compared_each_on_its_own(wordings):
     found = concluded(published(wordings, ("a", 39), ("b", 20)), ("uses", "b", "now"))
     assert (found.holds, found.apart, found.bases) == ("no common base", "all", [])
-    assert (found.test, found.beyond_chance) == ("not tested", "no common base")
+    assert (found.test, found.beyond_chance) == ("not tested", "not tested")
 
 
 def test_a_conclusion_is_tried_on_the_base_assumed_and_on_those_of_the_whole_question(wordings):

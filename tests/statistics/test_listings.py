@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.presentation.language import Language
 from helpers.statistics import listings
 from helpers.statistics.sentences import VERDICTS, sentence
 
@@ -140,6 +141,7 @@ def lines(sector, use_cases, details, blocks=1, doubtful=0):
     frame = pd.DataFrame({"sector": sector, "level": levels, "subsector": None, "certainty": "high"})
     frame["block"] = [f"b{place % blocks}" for place in range(len(frame))]
     frame.loc[len(frame) - doubtful :, "certainty"] = "medium"
+    frame["parent_order"] = [1 if level == "detail" else None for level in levels]
     return frame
 
 
@@ -235,8 +237,70 @@ def test_stated_lists_stand_in_the_order_of_the_study(wordings):
     assert list(found.list) == ["list 2", "list 0", "list 4", "list 3", "list 1"]
 
 
-def test_what_a_hedge_is_read_as_is_said(wordings):
-    assert listings.words_read(wordings).fields == {"about": 5, "some": 10}
+@pytest.mark.parametrize(
+    ("phrases", "said"),
+    [
+        (
+            ["~", None],
+            "“About”, a tilde in the synthesis table, stands before a figure: it is read as 5% either side.",
+        ),
+        (["roughly"], "“Some”, the French ending -aine, makes a round number: it is read as 10% either side."),
+        ([None], ""),
+    ],
+)
+def test_only_the_hedges_of_a_table_are_explained(wordings, phrases, said):
+    assert Language("en").sentence(listings.words_read(wordings, phrases)) == said
+
+
+def test_the_use_cases_that_have_details_are_counted(wordings):
+    """Five details, all under the first of three use cases."""
+    assert judged(lines("industry", 3, 5), stated_cases(("industry", 8)), wordings).with_details == 1
+
+
+def test_a_list_of_which_only_examples_are_named_is_not_checkable(wordings):
+    """Of eight domains one is named: the list is not said to be whole. Eight named of eight would be."""
+    row = {
+        "list": "domains",
+        "label_en": "",
+        "label_fr": "",
+        "stated": 8,
+        "stated_high": None,
+        "place": "section 4",
+    }
+    row |= {"wording": "exact", "phrase": None, "listed": 1, "extent": "examples"}
+    found = listings.stated_lists(pd.DataFrame([row]), wordings).iloc[0]
+    assert (found.verdict, found.condition.template) == ("not checkable", "only examples are named")
+    whole = pd.DataFrame([row | {"listed": 8, "extent": "whole"}])
+    assert listings.stated_lists(whole, wordings).verdict.iloc[0] == "reproduced"
+
+
+def test_actions_rated_most_complex_name_their_challenge():
+    actions = pd.DataFrame({"challenge": ["A", "B", "B"], "complexity": [1, 3, 3]})
+    said = Language("en").sentence
+    assert said(listings.hardest(actions)) == (
+        "Of 3 actions on 2 challenges, 2 are rated most complex, all under “B”."
+    )
+    assert [said(grade) for grade in listings.graded(actions).grade] == ["1 (least)", "3 (most)", "3 (most)"]
+
+
+def test_people_whose_names_cannot_be_counted_are_named():
+    people = pd.DataFrame({"label": ["All", "Experts"], "verdict": ["reproduced", "not checkable"]})
+    assert Language("en").sentence(listings.interviewed(people)) == (
+        "Of 2 stated numbers of people interviewed, 1 agrees with the names listed and 1 cannot be checked: "
+        "“Experts”."
+    )
+
+
+def test_sources_without_an_area_come_last():
+    found = listings.zones(pd.DataFrame({"zone": [None, "France", None]}))
+    assert [Language("en").show(zone, "") for zone in found.zone] == ["France", "no area printed"]
+    assert list(found["count"]) == [1, 2]
+
+
+def test_lines_stand_in_the_order_of_the_synthesis_table():
+    cases = pd.concat([lines("a", 2, 1), lines("b", 1, 0)])
+    found = listings.lines_by_level(cases, stated_cases(("b", 1), ("a", 2)))
+    assert found.to_numpy().tolist() == [["use case", "b", 1], ["use case", "a", 2], ["detail", "a", 1]]
 
 
 def test_a_longer_list_is_inconsistent_with_an_exact_number_but_not_with_a_hedged_one(wordings):
@@ -261,8 +325,9 @@ def test_use_cases_of_two_lists_of_a_sector_may_be_counted_once(wordings):
     found = judged(cases, stated_cases(("building", 19)), wordings)
     assert (found.verdict, found.condition.fields) == (
         "consistent only if",
-        {"lists": 2, "count": 22, "common": 3},
+        {"count": 22, "common": 3},
     )
+    assert "in both lists" in found.condition.template
     assert judged(cases, stated_cases(("building", 10)), wordings).verdict == "inconsistent"
     assert judged(lines("building", 22, 0), stated_cases(("building", 19)), wordings).verdict == "inconsistent"
 

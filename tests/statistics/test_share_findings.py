@@ -43,9 +43,23 @@ def test_shares_whose_verdict_differs_are_counted_and_named():
     )
     statements = pd.DataFrame({"id": ["a", "b"], "statement": ["One", "Another"]})
     said = en.sentence(share_findings.judged_apart(taken, statements))
-    assert said.startswith("Of 2 shares of firms, 1 has another verdict here")
-    assert said.endswith("Namely: Another.")
+    assert said.startswith("Of 2 claims that another page judges too, 1 has another verdict here")
+    assert said.endswith("These are “Another”.")
     assert "none has" in en.sentence(share_findings.judged_apart(taken[:1], statements))
+
+
+def test_how_often_chance_shares_a_base_is_quoted_from_the_table():
+    """Of three questions one shares base 24 only, as 31% of random draws do, and one shares none."""
+    joint = pd.DataFrame(
+        {"question_title": ["A", "B", "C"], "bases": [[36], [24], []], "calibration": [0.7, 0.31, 0.7]}
+    )
+    said = en.sentence(share_findings.below_all(joint, joint[1:2], 36))
+    assert said.startswith(
+        "In 1 of 3 questions the figures share only bases below 36: B; in 1 they share no base."
+    )
+    assert "of random draws of as many figures, 31 to 31% have a base in common too" in said
+    none = en.sentence(share_findings.below_all(joint[:1], joint[:0], 36))
+    assert none == "In none of 1 questions the figures share only bases below 36; in none they share no base."
 
 
 @pytest.mark.parametrize(

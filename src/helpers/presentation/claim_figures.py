@@ -1,5 +1,6 @@
 """Charts of the audit: how many claims of each topic, or each part of the study, have which verdict."""
 
+import numpy as np
 import pandas as pd
 
 from helpers.presentation import marks, style
@@ -10,6 +11,12 @@ from helpers.statistics.sentences import VERDICTS, sentence
 COLORS = dict(zip(VERDICTS, (style.BLUE, style.SKY, style.ORANGE, style.VERMILION, "#8c959f"), strict=True))
 """A colour a verdict; each also has a column of its own."""
 
+LEAST = 2
+"""The length of the shortest bar, in pixels: one claim of many is still seen."""
+
+APART = 20
+"""Pixels that the longest bar leaves, beside its number, before the next column."""
+
 COLUMNS = ("reproduced", "consistent_number", "only_if", "inconsistent_number", "not_checkable", "claims")
 
 
@@ -19,14 +26,15 @@ def verdicts(frame: pd.DataFrame, language: Language, by: str) -> marks.Chart:
     drawn = marks.rows([Group(show(name)) for name in frame[by]], thick=16)
     starts, each = marks.columns(drawn, [language.term(verdict) for verdict in VERDICTS])
     most = max(1, frame[list(VERDICTS)].to_numpy().max())
-    unit = (each - style.length(language.number(most), style.SMALL) - 12) / most
+    unit = (each - style.length(language.number(most), style.SMALL) - APART) / most
     for start, verdict in zip(starts, VERDICTS, strict=True):
         found = (frame[verdict] > 0).to_numpy()
         at, numbers = drawn.middles[found], frame[verdict].to_numpy()[found]
-        drawn.axes.barh(at, unit * numbers, left=start, color=COLORS[verdict], height=14)
-        for middle, number in zip(at, numbers, strict=True):
+        wide = np.maximum(unit * numbers, LEAST)
+        drawn.axes.barh(at, wide, left=start, color=COLORS[verdict], height=14)
+        for middle, number, length in zip(at, numbers, wide, strict=True):
             text = language.number(number)
-            drawn.axes.text(start + unit * number + 4, middle, text, va="center", size=style.SMALL)
+            drawn.axes.text(start + length + 4, middle, text, va="center", size=style.SMALL)
     sums = {verdict: int(frame[verdict].sum()) for verdict in VERDICTS}
     alt = sentence(
         "Bars of the number of claims; rows: {rows}, one column per verdict. In all: reproduced {reproduced}, "

@@ -161,10 +161,10 @@ class Language:
         return first
 
     def options(self, numbers: Iterable[int]) -> str:
-        """`20, 25 or 30`; where there are many, their ends: `one of 9 from 19 to 35`."""
+        """`20, 25 or 30`, or none; where there are many, their ends: `one of 9 from 19 to 35`."""
         shown = [self.number(number) for number in numbers]
         if len(shown) < 2:
-            return "".join(shown) or MISSING
+            return "".join(shown) or self.text("none")
         if len(shown) > 7:
             template = self.text("any of {count} from {low} to {high}")
             return template.format(count=self.number(len(shown)), low=shown[0], high=shown[-1])

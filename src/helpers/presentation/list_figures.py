@@ -1,5 +1,6 @@
 """Charts of recruitment, of counted lists and of budgets."""
 
+from decimal import Decimal
 from itertools import groupby
 
 import numpy as np
@@ -10,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
 from helpers.presentation.marks import Group, Line
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import Amount, Sentence, sentence
 
 PALE_TO_BLUE = LinearSegmentedColormap.from_list("pale to blue", ["#f2f6fa", style.BLUE])
 
@@ -223,11 +224,16 @@ def _mark_lanes(drawn: marks.Rows, lanes: dict[str, pd.DataFrame], at: pd.Series
 
 
 def _counts(frame: pd.DataFrame, sector: str, language: Language) -> str:
-    """What is stated of a sector, from the least to the most, and what its sheet lists."""
+    """What is stated of a sector, each number once, plainly where it is, and what its sheet lists."""
     of = frame[frame.sector == sector]
-    stated = language.interval(of.stated_low.min(), of.stated_high.max())
-    said = sentence("{stated:name} stated, {listed} listed", stated=stated, listed=int(of.use_cases.iloc[0]))
-    return language.sentence(said)
+    plain_last = of.sort_values("printed", key=lambda said: said.map(_is_plain), kind="stable")
+    kept = of[of.index.isin(plain_last.drop_duplicates("stated", keep="last").index)]
+    fields = {"stated": list(kept.printed), "listed": int(of.use_cases.iloc[0])}
+    return language.sentence(sentence("{stated:sentences} stated; {listed} listed", **fields))
+
+
+def _is_plain(said: Sentence) -> bool:
+    return "phrase" not in said.fields
 
 
 def _lanes(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -290,12 +296,13 @@ def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
     marks.spread(drawn.axes, euros.amount_low, euros.amount_high, at, color=style.BLUE, lw=2)
     marks.dots(drawn.axes, (euros.amount_low + euros.amount_high) / 2, at, part, style.BLUE)
     said = [
-        marked("€ million, log scale"),
-        marked("line: amounts that print so"),
-        marked("hollow: part of another"),
+        marked("log scale"),
+        marked("line: amounts that round to it"),
+        marked("hollow, after dashes: part of the programme above"),
     ]
     said += [] if shown.all() else [marked("no mark: not stated, or not in euros")]
-    marks.lattice(drawn, language, ticks, [language.text(text) for text in said])
+    shown_ticks = [_euros(tick, language) for tick in ticks]
+    marks.lattice(drawn, language, ticks, [language.text(text) for text in said], shown_ticks)
     alt = _alt_of_budgets(frame, euros)
     columns = ["programme_name", "figure_printed", "stands_for", "within"]
     return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
@@ -324,8 +331,23 @@ def _under_their_whole(frame: pd.DataFrame) -> list[int]:
     return [frame.index[at] for at in ranked]
 
 
+def _euros(millions: float, language: Language) -> str:
+    """A number of millions of euros in short, in billions from a thousand."""
+    unit, size = ("€bn", 1000) if millions >= 1000 else ("€m", 1)
+    return language.amount(Amount(unit, Decimal(repr(millions)).normalize() / size))
+
+
+SHORT = {"EUR billion": "€bn", "EUR million": "€m", "SGD million": "S$m"}
+"""Units of amounts by their short form, which fits beside a row."""
+
+
 def _amount(row: dict, language: Language) -> str:
-    """The amount as printed; of a share of a programme, what it comes to."""
+    """The amount as printed, with its unit in short; of a share of a programme, what it comes to."""
     if pd.isna(row["amount_low"]):
         return language.term("not stated")
-    return language.sentence(row["printed"] if row["how"] == "printed" else row["stands_for"])
+    said = row["printed"] if row["how"] == "printed" else row["stands_for"]
+    amount = said.fields["amount"]
+    amount = amount._replace(unit=SHORT.get(amount.unit, amount.unit))
+    if said.fields.get("phrase") == "about":
+        return language.sentence(sentence("about {amount:amount}", amount=amount))
+    return language.sentence(Sentence(said.template, said.fields | {"amount": amount}))

@@ -321,11 +321,20 @@ def uprights(drawn: Rows, places: Sequence[float], **look: object) -> None:
     drawn.axes.add_patch(PathPatch(Path(ends, codes), fill=False, clip_on=False, **look))
 
 
-def lattice(drawn: Rows, language: Language, ticks: Sequence[float], said: Sequence[str]) -> None:
-    """Grid lines behind the marks at `ticks`, their numbers, over tall charts too, and how to read them."""
+def lattice(
+    drawn: Rows,
+    language: Language,
+    ticks: Sequence[float],
+    said: Sequence[str],
+    labels: Sequence[str] | None = None,
+) -> None:
+    """Grid lines behind the marks at `ticks`, their numbers, over tall charts too, and how to read them.
+
+    `labels` take the place of the numbers.
+    """
     axes, tall = drawn.axes, drawn.axes.get_ylim()[0] > TALL
     decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
-    labels = [language.number(tick, decimals) for tick in ticks]
+    labels = labels or [language.number(tick, decimals) for tick in ticks]
     axes.set_xticks(ticks, _legible(axes, ticks, labels))
     axes.tick_params(axis="x", labelbottom=True, labeltop=tall, pad=2)
     ends = axes.transAxes.transform([(0, 0), (1, 0)])[:, 0] * (1, -1) + (0, style.width())

@@ -132,7 +132,7 @@ def _of_cells(row: dict, words: set[str]) -> Iterator[Bad]:
     for name in NEEDED:
         if not row[name]:
             yield name, "the cell is empty", None, "not empty"
-    plain = {"exact", "range", "counted", "comparison", *ENDS}
+    plain = {"exact", "range", "both", "counted", "comparison", *ENDS}
     if row["wording"] and row["wording"] not in plain | words:
         yield "wording", "not a known wording", row["wording"], ", ".join(sorted(plain | words))
     if row["base"] and not re.fullmatch(r"[1-9]\d*", row["base"]):
@@ -156,6 +156,8 @@ def _of_values(row: dict) -> Iterator[Bad]:
     low, high = (values.get(name) for name in ("value_low", "value_high"))
     if not values and row["wording"] != "comparison":
         yield "value_low", "both values are empty", None, "empty only where the wording is comparison"
+    if row["wording"] == "both" and len(values) < 2:
+        yield "value_high", "one of two values is empty", None, "two values where the wording is both"
     if low is not None and high is not None and low > high:
         yield "value_high", "below value_low", row["value_high"], f"from {row['value_low']}"
     if values and row["wording"] in ("exact", "counted") and low != high:

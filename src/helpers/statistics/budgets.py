@@ -43,7 +43,7 @@ def amounts(programmes: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
         kept = {name: getattr(row, name) for name in ("programme", "label_en", "label_fr", "value", "unit")}
         kept |= {"how": how, "currency": _currency(programmes, row.programme)} | _ends("amount", amount)
         kept |= {"printed": row.printed, "stands_for": _stands_for(row, amount, kept["currency"])}
-        kept |= {name: _year(getattr(row, name)) for name in ("from_year", "to_year")}
+        kept |= {name: _year(getattr(row, name)) for name in ("from_year", "to_year", "years")}
         rows.append(kept | {"within": _chain(row.programme, parents), "place": row.place})
     return pd.DataFrame(rows)
 
@@ -100,7 +100,7 @@ def emissions(environment: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
 
     The share now and the growth of the digital part give the later share if all emissions stay, or if all
     others do; the two printed shares give the growth, or with the growth the change of all emissions or of
-    all others. `nominal` is the result at the printed digits.
+    all others. `nominal` is the result at the printed digits; `nominal_said`, `implied_said` word the results.
     """
     figures = [_figure(environment, *name) for name in FOOTPRINT]
     points = [rounding.exactly(row.value) for row in figures]
@@ -109,8 +109,37 @@ def emissions(environment: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
     for (name, said), point, ends in zip(
         _implied(*figures), _implications(*points), _implications(*intervals), strict=True
     ):
-        rows.append({"reading": name, "statement": said, "nominal": float(point.low)} | _ends("implied", ends))
+        row = {"reading": name, "statement": said, "nominal": float(point.low)} | _ends("implied", ends)
+        rows.append(row | _worded(name, row))
     return pd.DataFrame(rows)
+
+
+def _worded(reading: str, row: dict) -> dict[str, Sentence]:
+    """The results of a reading in words: a share with a decimal, a change whole and with its sign."""
+    value, low, high = row["nominal"], row["implied_low"], row["implied_high"]
+    ends = {"low": low, "high": high}
+    if reading in ("constant", "others constant"):
+        said = sentence("{value:1%}", value=value), sentence("{low:1} to {high:1%}", **ends)
+    elif low > 0:
+        said = sentence("+{value:0%}", value=value), sentence("+{low:0} to +{high:0%}", **ends)
+    else:
+        said = sentence("{value:0%}", value=value), sentence("{low:0} to {high:0%}", **ends)
+    return {"nominal_said": said[0], "implied_said": said[1]}
+
+
+def emissions_judged(verdicts: pd.DataFrame) -> Sentence:
+    """The verdict on the growth of the digital share, of `emission_verdicts`."""
+    row = verdicts.iloc[0]
+    fields = {"statement": row.statement, "condition": row.condition}
+    if row.verdict == "consistent only if":
+        return sentence(
+            "The study says: {statement}. This is consistent only if {condition:sentence}.", **fields
+        )
+    return sentence(
+        "The study says: {statement}. This is {verdict:term}: {condition:sentence}.",
+        verdict=row.verdict,
+        **fields,
+    )
 
 
 def emission_verdicts(environment: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
@@ -118,8 +147,8 @@ def emission_verdicts(environment: pd.DataFrame, rule: str = "half-up") -> pd.Da
     share, growth, later = (_figure(environment, *name) for name in FOOTPRINT)
     found = emissions(environment, rule).set_index("reading")
     statement = sentence(
-        "growth of {growth:0%} by {year:year} takes the digital share of the country’s footprint from "
-        "{share:0%} to {later:1%}",
+        "growth of {growth:0%} by {year:year} takes the digital share of the country’s greenhouse gas "
+        "footprint from {share:0%} to {later:1%}",
         growth=growth.value,
         year=later.year,
         share=share.value,
@@ -149,16 +178,16 @@ def _stands_for(row: Any, amount: Interval | None, currency: str) -> Sentence | 
 
 
 def size(known: pd.DataFrame) -> Sentence:
-    """How many programmes have an amount in euros, the least and most printed (`amounts`, in one language)."""
+    """How many rows have an amount in euros, the least and most printed (`amounts`, in one language)."""
     euros = in_euros(known)
     printed = euros[euros.how == "printed"]
     if printed.empty:
         return sentence("No programme has a printed amount in euros.")
     most, least = printed.loc[printed.amount_high.idxmax()], printed.loc[printed.amount_low.idxmin()]
     return sentence(
-        "Of {n} programmes, {euros} {euros:has|have} an amount in euros. Those printed run from {low} "
-        "({least}) to {high} ({most}); {parts:none is|# of them is|# of them are} part of another "
-        "programme, so that the amounts are not added up.",
+        "Of {n} rows (programmes, projects and shares of financing), {euros} {euros:has|have} an amount in "
+        "euros, {parts:none|#|#} of which {parts:is|are} part of another: they are not added up. The amounts "
+        "printed run from {low} ({least}) to {high} ({most}).",
         n=len(known),
         euros=len(euros),
         low=least.printed,
@@ -197,8 +226,9 @@ def footprint(environment: pd.DataFrame, rule: str = "half-up") -> Sentence:
     share, growth, later = (_figure(environment, *name) for name in FOOTPRINT)
     constant = emissions(environment, rule).set_index("reading").loc["constant"]
     return sentence(
-        "If the country’s total footprint stays as it is, {growth:figure%} growth takes the digital part of it "
-        "from {share:figure%} to between {low:1%} and {high:1%} in {year:year}; {later:figure%} is printed.",
+        "If the country’s total greenhouse gas footprint stays as it is, {growth:figure%} growth takes the "
+        "digital part of it from {share:figure%} to between {low:1%} and {high:1%} in {year:year}; "
+        "{later:figure%} is printed.",
         growth=growth.value,
         share=share.value,
         low=constant.implied_low,
@@ -358,7 +388,7 @@ def _sum_share(parts: list[Interval | None], whole: Interval | None) -> Interval
 def _position(part: tuple, whole: tuple) -> str:
     """How the period of a part lies to that of its whole."""
     if None in (*part, *whole):
-        return "not stated"
+        return "not stated" if None in (part[0], whole[0]) else "end not stated"
     if whole[0] <= part[0] and part[1] <= whole[1]:
         return "within"
     return "apart" if part[1] < whole[0] or whole[1] < part[0] else "overlapping"

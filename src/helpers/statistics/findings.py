@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 import pandas as pd
 
 from helpers.sources import codebook, routing
-from helpers.statistics import bases, compared, shares, survey
+from helpers.statistics import bases, compared, share_findings, shares, survey
 from helpers.statistics.sentences import Amount, Sentence, sentence
 from helpers.statistics.survey import Survey
 
@@ -593,16 +593,21 @@ def printed_bases(answered: pd.DataFrame, n: int, rule: str) -> Sentence:
     """How many printed percentages are no count of all respondents, and where they share a smaller base."""
     digits = answered[(answered.wording == "exact") & (answered.unit == "percent")]
     joint = bases.joint_base_table(answered, n, rule)
-    return sentence(
+    below = bases.all_below(joint, n)
+    said = sentence(
         "Of the {n} survey percentages printed in digits, {unknown} {unknown:is|are} no count of all {base} "
-        "firms, if answers are unweighted: their base is unknown. In {fewer} of {groups} questions the figures "
-        "share smaller bases only, as random figures often do.",
+        "firms, if answers are unweighted: their base is unknown. In {fewer:none|#|#} of {groups} questions "
+        "the figures share smaller bases only.",
         unknown=int((digits.base_kind == "base unknown").sum()),
         n=len(digits),
         base=n,
-        fewer=len(bases.all_below(joint, n)),
+        fewer=len(below),
         groups=len(joint),
     )
+    if below.empty:
+        return said
+    chance = share_findings.by_chance(below)
+    return sentence("{said} Chance alone may do so: {chance:sentence}.", said=said, chance=chance)
 
 
 def audited(judged: pd.DataFrame) -> list[Sentence]:

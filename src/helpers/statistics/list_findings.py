@@ -133,7 +133,7 @@ def use_cases(found: pd.DataFrame, sums: pd.DataFrame) -> Sentence:
     return sentence(
         "Over {sectors} sectors, the synthesis table states {low} to {high} use cases and the sheets {sheets}; "
         "the sheets list {listed} ({least} to {most} with doubtful lines read either way), and {details} lines "
-        "of detail in industry besides.",
+        "of detail under {with_details} of them besides.",
         sectors=len(once),
         low=table.stated_low,
         high=table.stated_high,
@@ -142,4 +142,5 @@ def use_cases(found: pd.DataFrame, sums: pd.DataFrame) -> Sentence:
         least=int(once.use_cases_low.sum()),
         most=int(once.use_cases_high.sum()),
         details=int(once.details.sum()),
+        with_details=int(once.with_details.sum()),
     )

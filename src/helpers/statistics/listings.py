@@ -7,6 +7,7 @@ make it an interval: the low end counts what every declared reading has, the hig
 import math
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import reduce
 from itertools import product
 from typing import Any
 
@@ -80,7 +81,8 @@ def stated_lists(
     """One row a stated length of a list, in the order of the study: what it stands for, beside those listed.
 
     `recounted` takes the place of the table's own `listed`; `otherwise` gives another way of counting a list
-    and says it. A list longer than stated is inconsistent with it; a shorter one may leave some out.
+    and says it. A list longer than stated is inconsistent with it; a shorter one may leave some out. Where
+    the text only names examples (`extent`), their number says nothing.
     """
     rows = []
     for row in stated.to_dict("records"):
@@ -88,6 +90,8 @@ def stated_lists(
         listed = (recounted or {}).get(row["list"], row["listed"])
         listed = None if pd.isna(listed) else int(listed)
         judged = _judged(low, high, row, listed, (otherwise or {}).get(row["list"]))
+        if listed is not None and row.get("extent") == "examples":
+            judged = "not checkable", sentence("only examples are named")
         kept = {name: row[name] for name in ("list", "label_en", "label_fr", "stated")}
         kept |= {"printed": _said(row, row["stated"]), "stated_low": low, "stated_high": high, "listed": listed}
         rows.append(kept | {"verdict": judged[0], "condition": judged[1], "place": row["place"]})
@@ -103,16 +107,39 @@ def _in_reading_order(places: pd.Series) -> list[int]:
     return sorted(range(len(keys)), key=keys.__getitem__)
 
 
-def words_read(wordings: pd.DataFrame) -> Sentence:
-    """How the two words that hedge a stated number are read, and why one is held closer than the other."""
-    about, some = (_factor(word, wordings)[1] - 1 for word in ("about", "roughly"))
-    return sentence(
-        "Two hedges are told apart. “About”, a tilde in the synthesis table, stands before a figure: it is "
-        "read as {about:0%} either side. “Some”, the French ending -aine, makes a round number: it is read as "
-        "{some:0%} either side.",
-        about=100 * about,
-        some=100 * some,
-    )
+def words_read(wordings: pd.DataFrame, phrases: Iterable[str | None]) -> Sentence | str:
+    """How the words that hedge the stated numbers of a table are read: of two, why one is held closer."""
+    said = {SYNONYMS.get(phrase, phrase) for phrase in phrases}
+    about, some = (100 * (_factor(word, wordings)[1] - 1) for word in ("about", "roughly"))
+    read = []
+    if "about" in said:
+        read.append(
+            sentence(
+                "“About”, a tilde in the synthesis table, stands before a figure: it is read as {about:0%} "
+                "either side.",
+                about=about,
+            )
+        )
+    if "roughly" in said:
+        read.append(
+            sentence(
+                "“Some”, the French ending -aine, makes a round number: it is read as {some:0%} either side.",
+                some=some,
+            )
+        )
+    return reduce(lambda first, last: sentence("{first} {last}", first=first, last=last), read) if read else ""
+
+
+def lines_by_level(use_cases: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """Lines of the sheets `counted` by level, use cases first, and by sector, as the study's table has them."""
+    found = counted(use_cases, ["level", "sector"])
+    order = {sector: place for place, sector in enumerate(dict.fromkeys(stated.sector))}
+    ranked = found.assign(detail=found.level != "use case", rank=found.sector.map(order))
+    return ranked.sort_values(["detail", "rank"], kind="stable")[["level", "sector", "count"]]
+
+
+BLOCKS = sentence("A block is a group of lines that the first column of a sheet’s table gives one name.")
+"""What is counted as a block, where a table shows their number."""
 
 
 def sectors_as_sheets(use_cases: pd.DataFrame) -> dict[str, tuple[int, Sentence]]:
@@ -146,9 +173,15 @@ def use_cases_stated(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd
             "use_cases": ways[WAYS[0]][0],
         }
         kept |= {"use_cases_low": ways[WAYS[0]][1], "use_cases_high": ways[WAYS[0]][2]}
+        kept |= {"with_details": _with_details(lines)}
         kept |= {"details": ways[WAYS[1]][0], "lines": ways[WAYS[2]][0], "blocks": ways[WAYS[3]][0]}
         rows.append(kept | {"verdict": verdict, "condition": condition})
     return together(pd.DataFrame(rows), "sector")
+
+
+def _with_details(lines: pd.DataFrame) -> int:
+    """How many use cases of a sheet have details under them."""
+    return lines.parent_order.dropna().nunique()
 
 
 def use_case_sums(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:
@@ -165,6 +198,73 @@ def use_case_sums(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd.Da
         listed = {name: int(once[name].sum()) for name in ("use_cases", "details", "lines")}
         rows.append({"source": name, "sectors": len(once), **stated_ends, **listed})
     return pd.DataFrame(rows)
+
+
+def hardest(actions: pd.DataFrame) -> Sentence:
+    """How many actions are rated most complex, and under which challenges."""
+    most = actions[actions.complexity == actions.complexity.max()]
+    fields = {
+        "n": len(actions),
+        "challenges": actions.challenge.nunique(),
+        "hard": len(most),
+        "names": _quoted(dict.fromkeys(most.challenge)),
+    }
+    if most.challenge.nunique() == 1:
+        return sentence(
+            "Of {n} actions on {challenges} challenges, {hard} {hard:is|are} rated most complex, all under "
+            "{names:sentences}.",
+            **fields,
+        )
+    return sentence(
+        "Of {n} actions on {challenges} challenges, {hard} {hard:is|are} rated most complex, under "
+        "{names:sentences}.",
+        **fields,
+    )
+
+
+def graded(counts: pd.DataFrame) -> pd.DataFrame:
+    """Counts by `complexity` with `grade`: the code, and for its ends what they mean."""
+    least, most = counts.complexity.min(), counts.complexity.max()
+    said = {least: sentence("{code} (least)", code=int(least)), most: sentence("{code} (most)", code=int(most))}
+    grades = [said.get(code, sentence("{code}", code=int(code))) for code in counts.complexity]
+    return counts.assign(grade=pd.Series(grades, index=counts.index, dtype=object))
+
+
+def zones(sources: pd.DataFrame) -> pd.DataFrame:
+    """Sources by area, those of which none is printed last."""
+    found = counted(sources, "zone").sort_values("zone", key=lambda zone: zone.isna(), kind="stable")
+    named = [sentence("no area printed") if pd.isna(zone) else zone for zone in found.zone]
+    return found.assign(zone=pd.Series(named, index=found.index, dtype=object))
+
+
+def interviewed(people: pd.DataFrame) -> Sentence:
+    """Which stated numbers of people agree with the names listed, from `interviews` in one language."""
+    held, unknown = (people[people.verdict == word].label for word in ("reproduced", "not checkable"))
+    said = sentence(
+        "Of {n} stated numbers of people interviewed, {held:none agrees|# agrees|# agree} with the names "
+        "listed and {unknown:all can|# cannot|# cannot} be checked",
+        n=len(people),
+        held=len(held),
+        unknown=len(unknown),
+    )
+    if unknown.empty:
+        return sentence("{said}.", said=said)
+    return sentence("{said}: {others:sentences}.", said=said, others=_quoted(unknown))
+
+
+def read_most(kinds: pd.DataFrame) -> Sentence:
+    """The commonest kind of source, of `counted` in one language."""
+    top = kinds.loc[kinds["count"].idxmax()]
+    return sentence(
+        "The commonest kind of the {n} sources is “{kind:name}” ({most}).",
+        n=int(kinds["count"].sum()),
+        kind=top.kind,
+        most=int(top["count"]),
+    )
+
+
+def _quoted(names: Iterable[str]) -> list[Sentence]:
+    return [sentence("“{name:name}”", name=name) for name in names]
 
 
 def interviews(frame: pd.DataFrame) -> pd.DataFrame:
@@ -564,6 +664,12 @@ def _counted_once(lines: pd.DataFrame, stated: int) -> Sentence | None:
     if len(lists) < 2 or not lists.max() <= stated <= lists.sum():
         return None
     fields = {"lists": len(lists), "count": int(lists.sum()), "common": int(lists.sum()) - stated}
+    if len(lists) == 2:
+        return sentence(
+            "{common} of the {count} use cases stand in both lists and are counted once",
+            common=fields["common"],
+            count=fields["count"],
+        )
     return sentence(
         "{common} of the {count} use cases stand in more than one of the {lists} lists and are counted once",
         **fields,

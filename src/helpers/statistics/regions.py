@@ -170,7 +170,7 @@ def verdicts(
 ) -> pd.DataFrame:
     """One row a regional statement of the study, by region: its verdict and, if there is one, the condition."""
     sums = totals(regions, estimates, rule).assign(
-        rest_low_hedged=totals(regions, estimates, rule, wordings).rest_low
+        rest_low_hedged=totals(regions, estimates, rule, wordings).rest_low, about=_about(wordings)
     )
     rows = [_sum_verdict(period, group) for period, group in sums.groupby("period", sort=False)]
     stated = stated[stated.scope != "world"]
@@ -179,6 +179,12 @@ def verdicts(
     implied = shares(regions, estimates, rule).dropna(subset=["fits"])
     rows += [_share_verdict(key, group) for key, group in implied.groupby(["region", "source"], sort=False)]
     return together(pd.DataFrame(rows), "region")
+
+
+def _about(wordings: pd.DataFrame) -> float:
+    """By how much a figure after “about” may differ from its printed digits either way, in percent."""
+    factors = wordings[(wordings.wording == "about") & (wordings.measure == "factor")]
+    return 100 * (float(factors.high.iloc[0]) - 1)
 
 
 def _sum_verdict(period: str, sums: pd.DataFrame) -> dict:
@@ -197,7 +203,8 @@ def _bounded_sum(row: pd.Series) -> tuple[str, Sentence]:
         return "consistent", sentence("the sum fits even if the regions with a bound hold next to nothing")
     return "consistent only if", sentence(
         "the regions with only an upper bound together hold more than ${rest:1}bn, though less than "
-        "${room:0}bn (more than ${hedged:1}bn where “about” is read by the table of wordings)",
+        "${room:0}bn (more than ${hedged:1}bn where “about” is read as within {about:0%})",
+        about=row.about,
         rest=row.rest_low,
         hedged=row.rest_low_hedged,
         room=row.room,

@@ -42,19 +42,19 @@ def on_bases(found: pd.DataFrame, keys: Iterable[tuple[str, str]], horizon: str)
 
 
 def judged_apart(taken: pd.DataFrame, audited: pd.DataFrame) -> Sentence:
-    """How many shares have another verdict alone than with all they are held against (`audit.taken_alone`)."""
+    """How many claims have another verdict alone than with all they are held against (`audit.taken_alone`)."""
     other = taken[taken.alone != taken.together]
     statements = audited.set_index("id").statement
     said = sentence(
-        "Of {n} shares of firms, {other:none has|# has|# have} another verdict here than on the page of "
-        "{other:its|its|their} topic, which judges each alone.",
+        "Of {n} claims that another page judges too, {other:none has|# has|# have} another verdict here: these "
+        "pages judge each alone.",
         n=len(taken),
         other=len(other),
     )
     if other.empty:
         return said
-    named = [sentence("{statement:name}", statement=statements[name]) for name in other.id]
-    return sentence("{said} Namely: {names:sentences}.", said=said, names=named)
+    named = [sentence("“{statement:name}”", statement=statements[name]) for name in other.id]
+    return sentence("{said} These are {names:sentences}.", said=said, names=named)
 
 
 def chance_of_a_base() -> Sentence:
@@ -62,6 +62,42 @@ def chance_of_a_base() -> Sentence:
     return sentence(
         "Random sets that agree too: of draws of as many whole percentages, those that have a base from half "
         "of the firms to all in common as well. It is no p-value; where it is high, a common base says little."
+    )
+
+
+def below_all(joint: pd.DataFrame, below: pd.DataFrame, n: int) -> Sentence:
+    """In how many questions the figures share only bases below `n`, or none; `below` is `bases.all_below`."""
+    fields = {
+        "below": len(below),
+        "all": len(joint),
+        "n": n,
+        "questions": list(below.question_title),
+        "none": sum(not found for found in joint.bases),
+    }
+    if below.empty:
+        return sentence(
+            "In none of {all} questions the figures share only bases below {n}; in {none:none|#|#} they share "
+            "no base.",
+            **fields,
+        )
+    said = sentence(
+        "In {below} of {all} questions the figures share only bases below {n}: {questions:names}; in "
+        "{none:none|#|#} they share no base.",
+        **fields,
+    )
+    return sentence(
+        "{said} Missing answers or a narrower question would explain it; so would chance: {chance:sentence}.",
+        said=said,
+        chance=by_chance(below),
+    )
+
+
+def by_chance(below: pd.DataFrame) -> Sentence:
+    """How often random figures share a base too, over rows of a table of joint bases (`bases.calibration`)."""
+    return sentence(
+        "of random draws of as many figures, {low:0} to {high:0%} have a base in common too",
+        low=100 * below.calibration.min(),
+        high=100 * below.calibration.max(),
     )
 
 

@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from helpers.statistics import bases, change
 from helpers.statistics.rounding import Interval
-from helpers.statistics.sentences import Sentence, as_printed
+from helpers.statistics.sentences import Sentence, as_printed, sentence
 
 SEED = 20231101
 """The study's month of publication."""
@@ -521,6 +521,44 @@ def given_back(
         row |= {"asked": place in chosen, "gives": "fits" if gives(table, target, kinds) else "does not fit"}
         rows.append(row | {"share": count / base if base and _of_firms(target) else None})
     return pd.DataFrame(rows)
+
+
+def rows_told(figures: int, rows: int) -> Sentence:
+    """Why a table of figures given back has fewer rows than figures that hold together; what it leaves out."""
+    said = sentence("Figures with no threshold or no base of firms are left out.")
+    if rows == figures:
+        return said
+    return sentence(
+        "{rows} rows for {figures} figures: that every firm is in engineering or digital services, as the "
+        "study describes its sample, is counted among them and has no row. {said}",
+        rows=rows,
+        figures=figures,
+        said=said,
+    )
+
+
+def left_out(names: list[str], sets: int) -> Sentence:
+    """Which figures the synthetic firms do not give back, and how many other choices would serve."""
+    if not names:
+        return sentence("No figure is left out.")
+    return sentence(
+        "Left out here, since they cannot hold with the others: {names:sentences}. {other:No other choice "
+        "leaves|One other choice leaves|# other choices leave} out as few.",
+        names=[sentence("“{name:name}”", name=name) for name in names],
+        other=sets - 1,
+    )
+
+
+def taken(cross: pd.DataFrame) -> Sentence:
+    """What a table of pairs of answers takes for granted (`crossed`)."""
+    said = sentence(
+        "Bases taken: those that print all such shares of the question; tests of change take the base assumed "
+        "as well."
+    )
+    if "activity" not in set(cross.question):
+        return said
+    more = sentence("That every firm is in engineering or digital services is not taken for granted here.")
+    return sentence("{said} {more}", said=said, more=more)
 
 
 def cells(

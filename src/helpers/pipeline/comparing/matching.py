@@ -7,7 +7,7 @@ from helpers.pipeline.comparing.reported import Table
 from helpers.presentation import precision
 
 RESULTS = (
-    *("verdict", "severity", "flag", "fits", "gives", "holds", "beyond_chance"),
+    *("verdict", "judged", "severity", "flag", "fits", "gives", "holds", "beyond_chance"),
     *("significant", "conclusion", "conclusion_holm", "as_labelled", "against_long_run"),
 )
 """Columns of words that are results: they tell rows apart only beside others, where those do not suffice."""

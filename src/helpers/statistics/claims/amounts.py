@@ -8,6 +8,7 @@ import datetime
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
@@ -15,11 +16,14 @@ from itertools import pairwise
 import pandas as pd
 
 from helpers.statistics import growth, rounding
+from helpers.statistics.claims.ledger import BOTH
 from helpers.statistics.claims.registry import Case, Finding, check, failed
 from helpers.statistics.rounding import Interval
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import Amount, Sentence, sentence
 
 HUNDRED = rounding.exactly(100)
+
+RATIO = sentence("the ratio of the two figures")
 
 EXCUSES = {
     "total": sentence("the two are shares of different totals"),
@@ -58,7 +62,7 @@ def product(case: Case, *factors: str) -> Finding:
 def ratio(case: Case, part: str, whole: str) -> Finding:
     """Is the claim the part divided by the whole, in percent where it is a share?"""
     scale = HUNDRED if case.claim.percent else rounding.exactly(1)
-    return _again(case, (part, whole), lambda a, b: _over(a, b) * scale, sentence("the ratio"))
+    return _again(case, (part, whole), lambda a, b: _over(a, b) * scale, RATIO)
 
 
 @check("proportion")
@@ -112,18 +116,27 @@ def _nominal(case: Case, parts: tuple[str, ...], work_out: Callable) -> bool:
 
 
 def _evidence(case: Case, said: Sentence, result: Interval, scaled: bool = True) -> Sentence:
-    unit = Fraction(case.claim.scale[1]) if scaled else Fraction(1)
-    low, high = (end if abs(end) == math.inf else float(end / unit) for end in (result.low, result.high))
-    return sentence("{said:sentence} gives {ends}", said=said, ends=_ends(low, high))
+    """What is worked out, in the unit of the claim; in none where units as printed are left aside."""
+    size, unit = (case.claim.scale[1], case.claim.unit) if scaled else (1, "count")
+    unit = "percent" if unit == "share" else unit
+    low, high = (_shown(end, size, case.claim.decimals) for end in (result.low, result.high))
+    if high is None:
+        worked = sentence("more than {low:amount}", low=Amount(unit, low))
+    else:
+        worked = sentence("{amount:amount}", amount=Amount(unit, low, None if low == high else high))
+    return sentence("{said:sentence} gives {ends}", said=said, ends=worked)
 
 
-def _ends(low: float, high: float) -> Sentence:
-    if low == high:
-        whole = low == int(low)
-        return sentence("{value}", value=int(low)) if whole else sentence("{value:2}", value=low)
-    if high == math.inf:
-        return sentence("more than {low:2}", low=low)
-    return sentence("{low:2} to {high:2}", low=low, high=high)
+def _shown(end: Fraction | float, size: int, decimals: int) -> Decimal | None:
+    """An end of a result as a figure: whole, or with the decimals of the claim and one at least."""
+    if abs(end) == math.inf:
+        return None
+    value = Fraction(end) / size
+    if value.denominator == 1:
+        return Decimal(value.numerator)
+    near = rounding.rounded(value, max(1, decimals))
+    places = Decimal(1).scaleb(-max(1, decimals))
+    return (Decimal(near.numerator) / Decimal(near.denominator)).quantize(places)
 
 
 def _gap(stated: Interval, found: Interval) -> Fraction | None:
@@ -190,7 +203,7 @@ def same(case: Case, other: str, but: str = "") -> Finding:
     if (claim.low, claim.high, claim.scale) == (twin.low, twin.high, twin.scale) and not case.is_free(other):
         if "counted" in (claim.wording, twin.wording):
             return Finding("reproduced", sentence("counted alike"), repeats=True)
-        return Finding("consistent", sentence("stated alike elsewhere"), repeats=True)
+        return Finding("consistent", sentence("also stated elsewhere"), repeats=True)
     return replace(_differing(case, other, but), repeats=twin.wording == "counted")
 
 
@@ -214,7 +227,7 @@ def _differing(case: Case, other: str, but: str) -> Finding:
 
 def _both_ranges(case: Case, other: str) -> bool:
     """Whether a range stands beside something else than that range: meeting is not being the same."""
-    return "range" in (case.claim.wording, case.ledger[other].wording)
+    return bool({"range", BOTH} & {case.claim.wording, case.ledger[other].wording})
 
 
 @check("end_of")
@@ -231,10 +244,11 @@ def end_of(case: Case, other: str) -> Finding:
 def within(case: Case, total: str) -> Finding:
     """Is the claim no more than the whole that it is part of?"""
     part, whole = case.interval(), case.interval(total)
-    evidence = sentence("the whole is {whole}", whole=case.ledger[total].words())
+    evidence = sentence("no more than the whole: {whole}", whole=case.ledger[total].words())
     if part.low < whole.high or (part.low == whole.high and part.closed_low and whole.closed_high):
         return Finding("consistent", evidence)
-    return failed(case, evidence, total, gap=_gap(part, whole))
+    said = sentence("the whole is {whole}", whole=case.ledger[total].words())
+    return failed(case, said, total, gap=_gap(part, whole))
 
 
 @check("fallen")
@@ -281,7 +295,9 @@ def faster(case: Case, *names: str) -> Finding:
     starts, ends = names[::2], names[1::2]
     factors = [_over(case.interval(b), case.interval(a)) for a, b in zip(starts, ends, strict=True)]
     low, high = float(factors[0].low), float(max(factor.high for factor in factors[1:]))
-    evidence = sentence("it grows {low:1}-fold or more, the others {high:1}-fold at most", low=low, high=high)
+    evidence = sentence(
+        "its value grows {low:1}-fold or more, those of the others {high:1}-fold at most", low=low, high=high
+    )
     if all(factors[0].low > other.high for other in factors[1:]):
         return Finding("reproduced", evidence)
     slower = any(factors[0].high < other.low for other in factors[1:])
@@ -299,7 +315,7 @@ def unit(case: Case, *others: str) -> Finding:
     if case.is_free(*others) or not any(_far(case, other, scaled=True) for other in others):
         return Finding("consistent", evidence)
     if not any(_far(case, other, scaled=False) for other in others):
-        said = sentence("it is in {unit:word}, as they are", unit=case.ledger[others[0]].unit)
+        said = sentence("it is {unit:word}, like the others", unit=f"in {case.ledger[others[0]].unit}")
         return Finding("consistent only if", evidence, said)
     return failed(case, evidence, *others)
 
@@ -316,23 +332,24 @@ def lasts(case: Case, other: str) -> Finding:
     if days.unit != "date" or None in (days.low, days.high):
         raise ValueError(f"the claim {other!r} is no pair of dates")
     start, end = (datetime.date.fromisoformat(day) for day in (days.low, days.high))
-    evidence = sentence("the dates are {dates}", dates=days.words())
+    evidence = sentence("the dates printed are that far apart")
     after = end + datetime.timedelta(days=1)
     years = after.year - start.year
     exact = (after.month, after.day) == (start.month, start.day)
     if case.is_free(other) or (exact and years == case.claim.low):
         return Finding("consistent" if case.is_free(other) else "reproduced", evidence)
     near = abs((after - start).days / 365.25 - float(case.claim.low or 0)) < 0.5
-    return Finding("consistent", evidence) if near else failed(case, evidence, other)
+    if near:
+        return Finding("consistent", evidence)
+    return failed(case, sentence("the dates are {dates}", dates=days.words()), other)
 
 
 @check("begins")
 def begins(case: Case, other: str) -> Finding:
     """Is the claim the first day of another?"""
-    evidence = sentence("the dates are {dates}", dates=case.ledger[other].words())
     if case.claim.low == case.ledger[other].low or case.is_free(other):
-        return Finding("consistent", evidence, repeats=True)
-    return failed(case, evidence, other)
+        return Finding("consistent", sentence("the dates printed start on that day"), repeats=True)
+    return failed(case, sentence("the dates are {dates}", dates=case.ledger[other].words()), other)
 
 
 @check("follows")
@@ -350,7 +367,9 @@ def inside(case: Case, other: str, but: str = "") -> Finding:
     """Does the claim's period lie in that of another?"""
     (start, end), (first, last) = case.claim.period, case.ledger[other].period
     fields = {"start": start, "end": end, "first": first, "last": last}
-    evidence = sentence("{start:name} to {end:name}, of {first:name} to {last:name}", **fields)
+    evidence = sentence(
+        "the part runs {start:name} to {end:name}, the whole {first:name} to {last:name}", **fields
+    )
     if (first <= start and end <= last) or case.is_free(other):
         return Finding("consistent", evidence)
     if but:

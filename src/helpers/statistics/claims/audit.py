@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.parameters import ROUNDING_RULES
 from helpers.statistics.claims import amounts, ledger, lists, registry, relations, respondents, study
 from helpers.statistics.claims.registry import Case, Finding
-from helpers.statistics.sentences import VERDICTS, sentence
+from helpers.statistics.sentences import VERDICTS, Sentence, sentence
 
 MODULES = (amounts, relations, respondents, lists, study)
 """Where the checks stand that a ledger can call: importing them registers them."""
@@ -44,6 +44,8 @@ class Audit:
 def run(of: Audit, rule: str = "half-up") -> pd.DataFrame:
     """One row a claim: `printed`, `kinds` of check, `verdict`, `evidence`, `condition` and `severity` added.
 
+    `origin` tells claims that the report states from figures counted here; `off` words how far off one is.
+
     A claim is judged under `rule`; one that it makes inconsistent is tried under every other rounding rule,
     each applied to all figures, and with trailing zeros as padding.
     """
@@ -59,6 +61,8 @@ def run(of: Audit, rule: str = "half-up") -> pd.DataFrame:
         "evidence": [finding.evidence for finding in found],
         "condition": [finding.condition for finding in found],
         "severity": [_severity(finding) for finding in found],
+        "off": [_off(finding) for finding in found],
+        "origin": ["counted" if case.claim.wording == "counted" else "stated" for case in cases],
     }
     return claims.assign(
         **{name: pd.Series(cells, claims.index, dtype=object) for name, cells in added.items()}
@@ -114,6 +118,32 @@ def _severity(finding: Finding) -> str | None:
     return next(word for word, limit in SEVERITIES if finding.gap < limit)
 
 
+def _off(finding: Finding) -> Sentence | None:
+    """How far off a figure that cannot hold is, counted where the check counts it."""
+    severity = _severity(finding)
+    return finding.off if finding.off or severity is None else sentence("{word:term}", word=severity)
+
+
+def told(audited: pd.DataFrame) -> pd.DataFrame:
+    """Every claim as a table tells it: `judged`, its verdict unless it is counted here, and `why`.
+
+    `why` is the evidence and, where there is one, the condition.
+    """
+    counted_here = audited.origin == "counted"
+    why = [_why(*cells) for cells in zip(audited.evidence, audited.condition, strict=True)]
+    return audited.assign(
+        judged=audited.verdict.where(~counted_here, "counted"),
+        why=pd.Series(why, index=audited.index, dtype=object),
+    )
+
+
+def _why(evidence: Sentence, condition: Sentence | None) -> Sentence:
+    if condition is None:
+        return evidence
+    said = {"evidence": evidence, "condition": condition}
+    return sentence("{evidence:sentence} – condition: {condition:sentence}", **said)
+
+
 def counts(audited: pd.DataFrame, by: str = "topic") -> pd.DataFrame:
     """One row a topic (or section): a column a verdict with its number of claims, and `claims` in all."""
     table = audited.groupby([by, "verdict"], sort=False).size().unstack(fill_value=0)
@@ -127,17 +157,23 @@ def stated(audited: pd.DataFrame) -> pd.DataFrame:
 
 
 def taken_alone(of: Audit, rule: str = "half-up") -> pd.DataFrame:
-    """One row a stated share of respondents: `id`, its verdict `alone`, by its own base only, and `together`.
+    """One row a stated claim that another page judges too: `id`, its verdict `alone` there, and `together`.
 
-    Alone is the check `share`, which other pages show; together are all checks that the ledger names.
+    Alone are the checks that other pages show: the base of a share, and those on tables of a wave; together
+    are all checks that the ledger names.
     """
     rows = []
     for case in of.cases[rule]:
-        calls = [call for call in case.claim.checks if call[0] == "share"]
+        calls = [call for call in case.claim.checks if _elsewhere(call[0])]
         if calls and case.claim.wording != "counted":
-            alone = registry.verdict(case, calls[0]).verdict
+            alone = registry.combined([registry.verdict(case, call) for call in calls]).verdict
             rows.append({"id": case.claim.id, "alone": alone, "together": case.finding.verdict})
     return pd.DataFrame(rows, columns=["id", "alone", "together"])
+
+
+def _elsewhere(check: str) -> bool:
+    """Whether another page shows the verdict of a check."""
+    return check == "share" or (registry.CHECKS[check].of_study and check != "counted")
 
 
 def by_rule(of: Audit) -> pd.DataFrame:
@@ -151,3 +187,26 @@ def by_rule(of: Audit) -> pd.DataFrame:
         number = {verdict: found.count(verdict) for verdict in VERDICTS}
         rows.append({"reading": rule, "held": number["reproduced"] + number["consistent"], **number})
     return pd.DataFrame(rows).sort_values("held", ascending=False, kind="stable", ignore_index=True)
+
+
+def best_rule(rules: pd.DataFrame) -> Sentence:
+    """Which rounding rule fits a report best (`by_rule`), or which fit it alike, beside the others."""
+    most = rules.held.max()
+    best, others = rules[rules.held == most], rules[rules.held < most]
+    fields = {"best": list(best.reading), "held": int(most), "n": int(rules[list(VERDICTS)].iloc[0].sum())}
+    if others.empty:
+        return sentence(
+            "No rule fits better than another: by each, {held} of {n} claims hold as printed.", **fields
+        )
+    fields["fewer"] = [
+        sentence("{held} {rule:term}", held=row.held, rule=row.reading) for row in others.itertuples()
+    ]
+    if len(best) == 1:
+        return sentence(
+            "Figures {best:terms} fit best: {held} of {n} claims then hold as printed; {fewer:sentences}.",
+            **fields,
+        )
+    return sentence(
+        "Figures {best:terms} fit equally well: {held} of {n} claims then hold as printed; {fewer:sentences}.",
+        **fields,
+    )

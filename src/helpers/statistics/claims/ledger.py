@@ -25,6 +25,9 @@ WHOLE = (
 )
 """Units of numbers that are counted, not rounded."""
 
+BOTH = "both"
+"""The wording of two figures, each of which is stated: 3 and 5 years, not 3 to 5."""
+
 ENDS = {"more than": "low", "at least": "low", "less than": "high", "at most": "high"}
 
 
@@ -65,15 +68,26 @@ class Claim:
         return (what, SCALES[size]) if what and size in SCALES else (self.unit, 1)
 
     def words(self) -> Sentence:
-        """The value in words: `39%`, `7 to 11 USD billion`, `nearly half`."""
+        """The value in words: `39%`, `7 to 11 USD billion`, `nearly half`, `3 and 5 years`."""
         if self.low is None and self.high is None:
-            return sentence("a comparison")
+            return sentence("no figure")
         if self.unit == "share":
             return sentence("{wording:word}", wording=self.wording)
+        if self.wording == BOTH:
+            last = Amount(self.unit, self.high)
+            return sentence("{first:figure} and {last:amount}", first=self.low, last=last)
         if self.wording in ("exact", "counted", "range", "comparison"):
             return _amount(self)
+        if self.wording == "at most":
+            return self._at_most()
         wording = hedge(self.wording, self.unit)
         return sentence("{wording:word} {amount}", wording=wording, amount=_amount(self))
+
+    def _at_most(self) -> Sentence:
+        """The most that a report names: `up to 4 km`, or of a rank `in the top 10`."""
+        if self.unit == "rank":
+            return sentence("in the top {rank:figure}", rank=self.high)
+        return sentence("up to {amount:sentence}", amount=_amount(self))
 
 
 def _amount(claim: Claim) -> Sentence:

@@ -19,8 +19,9 @@ ORDER = ("inconsistent", "consistent only if", "not checkable", "consistent", "r
 class Finding:
     """What a check finds: a verdict, its evidence, where there is one its condition, and how far off it is.
 
-    `together` says that the claims linked by the check can all hold, although on a condition. `repeats` says
-    that the check only finds again what another statement, or the workbook's own count, says.
+    `together` says that the claims linked by the check can all hold, although on a condition, which is then
+    told instead of a `wider` one. `repeats` says that the check only finds again what another statement, or
+    the workbook's own count, says. `off` says in words how far a figure is from what was found.
     """
 
     verdict: str
@@ -29,6 +30,8 @@ class Finding:
     gap: Fraction | None = None
     together: bool = False
     repeats: bool = False
+    wider: bool = False
+    off: Sentence | None = None
 
     @property
     def plain(self) -> bool:
@@ -129,10 +132,15 @@ def combined(found: list[Finding]) -> Finding:
     word = min((finding.verdict for finding in kept), key=ORDER.index)
     against = [finding for finding in kept if not finding.plain] or kept
     told = [finding for finding in against if not finding.repeats] or against
-    conditions = [finding.condition for finding in told if finding.condition is not None]
+    narrowed = any(finding.together for finding in told)
+    conditions = [
+        finding.condition for finding in told if finding.condition and not (narrowed and finding.wider)
+    ]
     gaps = [finding.gap for finding in against if finding.gap is not None]
     condition = joined(conditions) if word == "consistent only if" else None
-    return Finding(word, joined([finding.evidence for finding in told]), condition, max(gaps, default=None))
+    off = next((finding.off for finding in against if finding.off is not None), None)
+    evidence = joined([finding.evidence for finding in told])
+    return Finding(word, evidence, condition, max(gaps, default=None), off=off)
 
 
 def joined(sentences: list[Sentence]) -> Sentence | None:

@@ -35,9 +35,14 @@ def _calls(claim: Claim, name: str) -> list[tuple]:
 def _beside(case: Case, other: Claim) -> Finding:
     """What the checks of another claim that name this one find, with the other figure told."""
     beside = Case(other, case.ledger, case.rule, case.study)
-    found = combined([verdict(beside, call) for call in _calls(other, case.claim.id)])
-    return Finding(found.verdict, _told(other, found.evidence), found.condition, found.gap)
+    calls = _calls(other, case.claim.id)
+    found = combined([verdict(beside, call) for call in calls])
+    fell = found.plain and all(name == "fallen" for name, *_ in calls)
+    return Finding(found.verdict, _told(other, found.evidence, fell), found.condition, found.gap)
 
 
-def _told(other: Claim, evidence: Sentence) -> Sentence:
+def _told(other: Claim, evidence: Sentence, fell: bool) -> Sentence:
+    """The evidence of a check of another claim, from the side of the one it names."""
+    if fell:
+        return sentence("more than the {after} after, as said", after=other.words())
     return sentence("held against {other}: {evidence:sentence}", other=other.words(), evidence=evidence)

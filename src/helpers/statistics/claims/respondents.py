@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from helpers.statistics import bases, change, rounding, sample
 from helpers.statistics.claims.registry import Case, Finding, check, failed
-from helpers.statistics.sentences import sentence
+from helpers.statistics.sentences import Sentence, sentence
 
 ANY_BASE = range(1, 201)
 """Bases tried where the number of respondents is let go: from 100 on every whole percentage is printed."""
@@ -35,8 +35,7 @@ def share(case: Case, respondents: str = "") -> Finding:
     others = [base for base in range(1, n) if bases.counts(interval, base)]
     kept = [base for base in others if base in bases.from_half(n)] or others
     if kept:
-        condition = sentence("the base is {bases:options}", bases=kept)
-        return Finding("consistent only if", evidence, condition)
+        return Finding("consistent only if", evidence, _base_is(kept), wider=True)
     return failed(case, sentence("no base up to {n} prints it", n=n))
 
 
@@ -63,12 +62,35 @@ def joint(case: Case, respondents: str, *others: str) -> Finding:
     shown = sentence("{figures:sentences}", figures=[case.ledger[name].words() for name in names])
     if not common:
         evidence = sentence("no base prints {figures} together", figures=shown)
-        return Finding("consistent only if", evidence, sentence("they are not all of one base"))
+        two, more = sentence("the two figures are not of one base"), sentence("they are not all of one base")
+        return Finding("consistent only if", evidence, two if len(names) == 2 else more)
     evidence = sentence("bases that print {figures}: {bases:options}", figures=shown, bases=common)
     if respondents in case.ledger.free or allowed[-1] in common:
         return Finding("consistent", evidence)
-    condition = sentence("with the figures beside it, only {bases:options}", bases=common)
-    return Finding("consistent only if", evidence, condition, together=True)
+    return Finding("consistent only if", evidence, _shared_base(common), together=True)
+
+
+FEW = 7
+"""Bases that a condition lists; more are told by their number and ends."""
+
+
+def _base_is(kept: list[int]) -> Sentence:
+    """The bases that print a share, as a condition."""
+    if len(kept) <= FEW:
+        return sentence("the base is {bases:options}", bases=kept)
+    ends = {"count": len(kept), "low": kept[0], "high": kept[-1]}
+    return sentence("the base is one of {count} from {low} to {high}", **ends)
+
+
+def _shared_base(common: list[int]) -> Sentence:
+    """The bases that all figures of a question share, as a condition."""
+    if len(common) == 1:
+        return sentence(
+            "the base is {base}, the only one that the figures of the question share", base=common[0]
+        )
+    return sentence(
+        "{base:sentence}, the only ones that the figures of the question share", base=_base_is(common)
+    )
 
 
 def _allowed(case: Case, respondents: str) -> range:

@@ -33,7 +33,7 @@ HALF = Fraction(50)
 
 CONCLUSIONS = (
     Conclusion(sentence("most firms have fewer than 250 employees"), ("size", "under_250", "now"), HALF),
-    Conclusion(sentence("most firms work with other firms"), ("partnerships", "yes", "now"), HALF),
+    Conclusion(sentence("more than half of firms work with other firms"), ("partnerships", "yes", "now"), HALF),
     Conclusion(
         sentence("most firms have 3 years of projects or more"), ("seniority", "at_least_3", "now"), HALF
     ),
@@ -69,7 +69,7 @@ CONCLUSIONS = (
         ("difficulty_reasons", "skills", "now"),
     ),
     Conclusion(
-        sentence("supplements to qualifications are wished for more than new ones"),
+        sentence("additions to qualifications are wished for more than new ones"),
         ("qualification_wishes", "supplements", "now"),
         ("qualification_wishes", "new_qualification", "now"),
         True,
@@ -99,13 +99,15 @@ def conclusions(
     `published` is `shares.published`; `bases` are those of the tables (`change.on_one_base` says which).
     `p_low` to `p_high` are two-sided p-values over all the tables, `p_low_holm` and `p_high_holm` after Holm's
     correction of the smallest and of the largest across the conclusions tested, which `beyond_chance` reads at
-    `alpha`; `test` names the test. Where two figures share no base there is no table: `holds` is "no common
-    base", nothing is tested, and `apart` says whether it holds on any bases of their own; else it is None.
+    `alpha` ("not tested" without one); `test` names the test. Where two figures share no base there is no
+    table: `holds` is "no common base", nothing is tested, and `apart` says whether it holds on any bases of
+    their own; else it is None.
     """
     shared, figures = shares.shared_bases(published, respondents), _by_key(published)
     rows = [_row(one, figures, respondents, shared.get(one.first[0], [])) for one in of]
     found = change.with_holm(pd.DataFrame(rows).assign(family="conclusions"), ["family"], alpha)
-    return found.rename(columns={"conclusion_holm": "beyond_chance"}).drop(columns="family")
+    beyond = found.conclusion_holm.where(found.p_low.notna(), "not tested")
+    return found.assign(beyond_chance=beyond).drop(columns=["family", "conclusion_holm"])
 
 
 def _by_key(published: pd.DataFrame) -> dict[Key, dict]:

@@ -1,13 +1,13 @@
 """Checks against the tables of a wave, by the verdicts that the other notebooks show too."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 
 import pandas as pd
 
 from helpers.statistics import budgets, listings, reconciliation, recruitment, regions
-from helpers.statistics.claims.lists import REASONS
 from helpers.statistics.claims.registry import Case, Finding, check
 from helpers.statistics.sentences import Sentence, sentence
 
@@ -122,13 +122,11 @@ def _regional_evidence(study: Study, region: str, what: str) -> Sentence:
         sums = study.sums[study.sums.period == what]
         ends = {"low": sums.sum_low.iloc[0], "high": sums.sum_high.iloc[0]}
         shown = [
-            sentence("{total:figure} ({year:year})", total=row.total, year=row.year)
+            sentence("${total:figure}bn ({year:year})", total=row.total, year=row.year)
             for row in sums.itertuples()
         ]
         return sentence(
-            "regions sum to {low:2} to {high:2}, in the unit printed; world totals: {shown:sentences}",
-            shown=shown,
-            **ends,
+            "regions sum to ${low:2}bn to ${high:2}bn; world totals: {shown:sentences}", shown=shown, **ends
         )
     of = study.growth if what == "growth" else study.shares
     rows = of[of.region == region].dropna(subset=["fits"])
@@ -153,9 +151,7 @@ def stated_list(case: Case, name: str) -> Finding:
     """A list announced with a number, against the items that are listed."""
     rows = case.study.lists[case.study.lists.list == name].drop_duplicates("list")
     listed = rows.iloc[0].listed
-    if pd.isna(listed):
-        return Finding("not checkable", REASONS["list"])
-    return _finding(rows, sentence("listed: {found}", found=int(listed)))
+    return _finding(rows, sentence("listed: {found}", found=0 if pd.isna(listed) else int(listed)))
 
 
 @_check("use_cases")
@@ -167,10 +163,11 @@ def use_cases(case: Case, sector: str, counts: str, where: str) -> Finding:
     found = {"use_cases": row.iloc[0].use_cases, "details": row.iloc[0].details}
     template = "{use_cases} use cases and {details:no detail line|# detail line|# detail lines} are listed"
     found = _finding(row, sentence(template, **found))
-    gap = None
-    if found.verdict == "inconsistent":
-        gap = abs(int(row.iloc[0].use_cases) - int(row.iloc[0].stated)) / int(row.iloc[0].use_cases)
-    return Finding(found.verdict, found.evidence, found.condition, gap)
+    if found.verdict != "inconsistent":
+        return found
+    listed, more = int(row.iloc[0].use_cases), int(row.iloc[0].use_cases - row.iloc[0].stated)
+    off = sentence("{more} more are listed", more=more) if more > 0 else None
+    return replace(found, gap=Fraction(abs(more), listed), off=off)
 
 
 POSTS = {
