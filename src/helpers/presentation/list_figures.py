@@ -121,6 +121,14 @@ def _free(box: tuple[float, ...], taken: list[tuple], edge: tuple[float, ...]) -
     )
 
 
+SKILL_HEADINGS = {
+    "behavioural": marked("behavioural skill"),
+    "organisational": marked("organisational skill"),
+    "technical": marked("technical skill"),
+}
+"""Headings of columns of skills, in words short enough to stand over them."""
+
+
 def heatmap(
     frame: pd.DataFrame, language: Language, rows: list[str], columns: list[str], of: str = "rows"
 ) -> marks.Chart:
@@ -129,7 +137,10 @@ def heatmap(
     `rows` name a row of the frame; where they are two, the first stands once, over the rows that share it.
     """
     names = [[language.show(cell, "word") for cell in line] for line in frame[rows].to_numpy()]
-    headings = [language.term(name) for name in columns]
+    headings = [
+        language.text(SKILL_HEADINGS[name]) if name in SKILL_HEADINGS else language.term(name)
+        for name in columns
+    ]
     groups: list[Group] = []
     for over, held in groupby(names, key=lambda parts: parts[:-1]):
         groups += [Group(" – ".join(over), ())] if over else []
