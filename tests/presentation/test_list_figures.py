@@ -91,12 +91,16 @@ def test_only_amounts_in_euros_have_a_mark_and_the_others_are_explained(amounts)
     assert "programmes: 17, with an amount in euros: 12" in chart.alt
 
 
-def test_posts_that_are_only_bounded_have_ticks_and_no_dot_in_their_middle():
+def test_posts_known_as_a_range_have_ticks_and_no_dot_in_their_middle():
     rows = [("study_engineer", 11, 71, 71, "printed"), ("data_scientist", 15, 15, 21, "bounded")]
+    rows += [("project_manager", 15, 55, 64, "from its share"), ("rd_engineer", None, 55, 64, "from its share")]
     frame = pd.DataFrame(rows, columns=["occupation", "firms_low", "posts_low", "posts_high", "how"])
     with style.applied():
         axes = list_figures.volumes(frame, en).figure.axes[0]
     lines = [line for line in axes.lines if line.get_marker() in ("o", "_")]
-    places = {line.get_marker(): [tuple(point) for point in line.get_xydata()] for line in lines}
-    assert places == {"o": [(11, 71)], "_": [(15, 15), (15, 21)]}
-    assert "ticks without a dot: only bounded" in axes.get_xlabel().replace("\u00a0", " ").replace("\n", " ")
+    places = [(line.get_marker(), *map(tuple, line.get_xydata())) for line in lines]
+    assert places == [("o", (11, 71)), ("_", (15, 15), (15, 21)), ("_", (15, 55), (15, 64))]
+    assert axes.get_xlim()[0] == 0
+    said = axes.get_xlabel().replace("\u00a0", " ").replace("\n", " ")
+    assert "grey: only bounded" in said
+    assert "3 of 4 occupations: those whose firms are known" in said

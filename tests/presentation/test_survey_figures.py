@@ -60,7 +60,7 @@ def test_words_that_allow_many_shares_have_no_dot_in_their_middle(published):
     chart = survey_figures.shares(growth, en)
     assert "a majority" in written(chart.figure.axes[0])
     assert dots(chart.figure.axes[0]) == pytest.approx([100 * 10 / 36])  # of the 28% alone
-    assert "thick: all that the words allow" in re.sub(r"\s", " ", chart.figure.axes[0].get_xlabel())
+    assert "thick: shares that fit the words" in re.sub(r"\s", " ", chart.figure.axes[0].get_xlabel())
 
 
 def test_questions_are_named_over_their_items(published):
@@ -143,13 +143,14 @@ def test_many_changes_have_a_row_each_and_the_widest_is_told():
     assert "Improve performance, from 75% to 25%" in chart.alt
 
 
-def test_posts_now_lie_within_posts_in_all_and_the_most_stand_on_top():
+def test_posts_now_lie_within_posts_in_all_in_the_order_of_the_table():
     rows = [("developer", "now", 3.0), ("developer", "3-5 years", 8.0)]
     rows += [("data_engineer", "now", 1.0), ("data_engineer", "3-5 years", 20.0)]
     posts = pd.DataFrame(rows, columns=["item", "horizon", "total"]).assign(question="recruit_posts")
     chart = survey_figures.posts(codebook.labelled(posts, "en"), en)
     widths = [bar.get_width() for bar in chart.figure.axes[0].patches if isinstance(bar, Rectangle)]
-    assert widths[:4] == [20, 8, 1, 3]
+    assert widths[:4] == [8, 20, 3, 1]
+    assert {"3 of 8", "1 of 20"} <= set(written(chart.figure.axes[0]))
     assert (
         chart.alt == "Bars of posts; occupations shown: 2. Most posts: Data engineer, 20 in all, 1 of them now"
     )

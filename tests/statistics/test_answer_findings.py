@@ -72,7 +72,7 @@ def test_the_occupation_that_leads_posts_and_firms_is_named_once_or_each_is():
     posts = stated(("manager", 30), ("developer", 20), ("other", 90))
     one = recruiting(("manager", 40), ("developer", 20), ("none", 60))
     assert en.sentence(answer_findings.leads_recruiting(posts, one)) == (
-        "Manager leads both: 30 posts in all and 40.0% of firms (n = 100)."
+        "Manager comes first in posts (30 in all) and in recruiting firms (40.0%, n = 100)."
     )
     tied = recruiting(("manager", 40), ("developer", 40))
     assert en.sentence(answer_findings.leads_recruiting(posts, tied)) == (
@@ -88,13 +88,31 @@ def test_where_recruiting_is_hard_and_whether_an_occupation_stands_out():
     found = pd.concat([difficulty, shares("recruit_difficulty", close)])
     assert en.sentence(answer_findings.hardest(found)) == (
         "77.0% of recruiting firms meet difficulties (interval 67 to 87%; n = 100). By occupation, from 45.0% "
-        "(Developer, n = 100) to 60.0% (Manager, n = 100); all intervals overlap, so none stands out."
+        "(Developer, n = 100) to 60.0% (Manager, n = 100); the intervals are wide and all overlap: no ranking "
+        "is drawn."
     )
     apart = shares("recruit_difficulty", [("developer", "now", 45, 100), ("manager", "now", 70, 100)])
     said = en.sentence(answer_findings.hardest(apart))
     assert said.startswith("By occupation")
     assert said.endswith("their intervals do not all overlap.")
     assert "not asked" in en.sentence(answer_findings.hardest(found[:0]))
+
+
+def test_a_table_of_posts_ends_with_all_occupations():
+    """3 + 1 posts now, 8 + 12 in all: shares of 100 %; how many firms have any post is not known."""
+    rows = [
+        ("now", 3.0, 0.75, 2),
+        ("3-5 years", 8.0, 0.4, 2),
+        ("now", 1.0, 0.25, 1),
+        ("3-5 years", 12.0, 0.6, 3),
+    ]
+    posts = pd.DataFrame(rows, columns=["horizon", "total", "share", "positive"]).assign(label=list("aabb"))
+    shown = answer_findings.posts_table(posts)
+    assert list(shown.horizon) == ["now", "in all, 3-5 years"] * 3
+    assert shown.total.tolist() == [3, 8, 1, 12, 4, 20]
+    assert shown.share.tolist()[-2:] == [1, 1]
+    assert shown.positive.isna().tolist() == [False] * 4 + [True] * 2
+    assert en.sentence(shown.label.iloc[-1]) == "All occupations"
 
 
 def test_what_the_largest_firm_holds_is_a_column_only_where_rows_differ():

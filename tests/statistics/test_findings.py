@@ -62,11 +62,24 @@ def test_a_note_names_the_questions_whose_intervals_hold_on_another_base_too():
     """The reasons fit 24 firms only: 18, 11 and 9 of them are 75, 46 and 38%."""
     known, found = of_study("difficulty_reasons", "promising_sectors")
     assert en.sentence(findings.note(known, 0.95, "wilson", found, "en")).endswith(
-        "Intervals on 36 firms or on the only base that fits all figures of the question: Reasons for "
-        "difficulty (24)."
+        "Small bases are flagged. Where the base is unknown, the interval covers those of all possible bases, "
+        "from half of the firms to all. Where all 36 firms are taken as base but only another base fits all "
+        "figures of the question, the interval covers both: Reasons for difficulty (24)."
     )
     known, found = of_study("promising_sectors")
-    assert "only base" not in en.sentence(findings.note(known, 0.95, "wilson", found, "en"))
+    assert en.sentence(findings.note(known, 0.95, "wilson", found, "en")).endswith("is not in them.")
+
+
+def test_a_note_tells_of_flags_and_of_simultaneous_intervals_only_where_the_table_has_them():
+    """Yes and no are complements, and several reasons may be ticked; wishes have four answers, one a firm."""
+    known = survey.read("demo-2026")
+    for questions, told in ((["difficulty", "difficulty_reasons"], False), (["qualification_wishes"], True)):
+        found = survey.estimates(known, questions, "half-up", 0.95, "wilson")
+        said = en.sentence(findings.caveat(known, 0.95, "wilson", found))
+        assert ("intervals are simultaneous (Goodman, 1965)" in said) == told
+        assert "flagged" not in said
+        small = found.assign(flag="flagged")
+        assert "Small bases are flagged." in en.sentence(findings.caveat(known, 0.95, "wilson", small))
 
 
 def test_the_leading_answer_of_each_question_is_the_highest_share_printed_plainly():
@@ -74,8 +87,8 @@ def test_the_leading_answer_of_each_question_is_the_highest_share_printed_plainl
     known, found = of_study("uses", "promising_sectors")
     assert en.sentence(findings.leading(known, found, ["uses", "promising_sectors"])) == (
         "Among the single answers printed as a percentage in digits, the highest: 67% “Optimise design” (Uses "
-        "of digital twins, now; n = 36, assumed) and 42% “Engineering” (Promising sectors, in 3 years; n = "
-        "36, assumed)."
+        "of digital twins, now; n = 36, assumed, but only 33 fits all figures) and 42% “Engineering” "
+        "(Promising sectors, in 3 years; n = 36, assumed)."
     )
 
 
@@ -87,8 +100,8 @@ def test_answers_that_are_tied_are_all_named():
     tied = pd.concat([row.assign(item=item, label=item, horizon=horizon) for item, horizon in rows])
     assert en.sentence(findings.leading(known, tied, ["uses"])) == (
         "Among the single answers printed as a percentage in digits, the highest: 50% “design” and “costs” "
-        "(Uses of digital twins, now; n = 36, assumed) and 50% “risks” (Uses of digital twins, in 3 to 5 "
-        "years; n = 36, assumed)."
+        "(Uses of digital twins, now; n = 36, assumed, but only 33 fits all figures) and 50% “risks” (Uses of "
+        "digital twins, in 3 to 5 years; n = 36, assumed, but only 33 fits all figures)."
     )
 
 

@@ -121,15 +121,12 @@ def test_a_frame_of_key_figures_has_every_column():
     assert list(key_figures.frame([])) == key_figures.COLUMNS
 
 
-def test_a_base_that_fits_all_figures_of_the_question_stands_beside_an_assumed_one():
+def test_an_interval_runs_over_the_bases_that_fit_all_figures_of_the_question_too():
     assumed = {"base_kind": "base assumed", "bases": [36], "base_words": sentence("n = {n}, assumed", n=36)}
     rows = key_figures.shares(answered(**assumed, fitting=[33]), 0.95)
-    assert said(rows, "base") == ["n = 36, assumed; only 33 would fit all figures of the question"]
-    assert said(rows, "interval") == [
-        "95% interval, on 36 firms or on the only base that fits: 50 to 80%",
-    ]
+    assert said(rows, "interval") == ["95% interval over both bases: 50 to 80%"]
     several = key_figures.shares(answered(**assumed, fitting=[30, 33]), 0.95)
-    assert said(several, "interval")[0].startswith("95% interval, on 36 firms or on a base that fits: ")
+    assert said(several, "interval")[0].startswith("95% interval over all these bases: ")
     plain = key_figures.shares(answered(**assumed, fitting=[]), 0.95)
     assert said(plain, "base") == ["n = 36, assumed"]
 

@@ -39,10 +39,15 @@ def test_marks_are_counted_with_their_doubt(occupations, readings):
 
 def test_ticked_skills_are_counted_in_all_rows_and_in_the_marked_ones(occupations):
     found = said(list_findings.skills(occupations))
-    for skill in listings.SKILLS:
-        ticked = occupations[occupations[skill].astype(bool)]
-        marked = int(ticked.marks.notna().sum())
-        assert f"{skill} in {len(ticked)} ({marked} of the 35 marked)" in found
+    ticked = {skill: occupations[occupations[skill].astype(bool)] for skill in listings.SKILLS}
+    (one, first), (two, second), (three, third) = (
+        (len(rows), int(rows.marks.notna().sum())) for rows in ticked.values()
+    )
+    assert found == (
+        f"Of the 76 rows of the two tables of occupations, a behavioural skill is ticked for {one} ({first} of "
+        f"the 35 marked rows), an organisational one for {two} ({second} of 35) and a technical one for "
+        f"{three} ({third} of 35)."
+    )
 
 
 def test_a_mark_of_the_other_reading_only_is_not_counted(readings):
@@ -97,3 +102,7 @@ def test_emerging_occupations_are_named_once_and_a_doubtful_one_apart():
         "Marked as emerging: A and B; on a doubtful reading also C."
     )
     assert said(list_findings.emerging_named(found[:3])) == "Marked as emerging: A and B."
+    otherwise = [{"title": "D", "read": ["transforming", "in_tension"]}]
+    assert said(list_findings.emerging_named(found[:3], otherwise)).endswith(
+        " Named as emerging in the text, but marked otherwise: D (transforming and hard to fill)."
+    )

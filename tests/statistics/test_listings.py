@@ -566,9 +566,27 @@ def test_named_occupations_bear_their_mark_or_it_is_misprinted():
     found = listings.mark_verdicts(readings, MATCHES, OCCUPATIONS)
     # of the two named as emerging, the ecologist (the buyer's row) bears no mark; both transforming ones do,
     # the web designer (the designer's row) because the text names it so
-    assert list(found.verdict) == ["consistent only if", "consistent", "consistent"]
-    assert found.condition[0].fields == {"missing": 1, "count": 2}
-    assert found.condition[1].template == "the text settles the doubtful marks"
+    assert list(found.verdict) == ["consistent only if", "consistent only if", "consistent"]
+    assert found.statement[0].fields == {"count": 2, "titles": ["geomatician", "buyer"]}
+    [missing] = found.condition[0].fields["missing"]
+    assert missing.fields == {"title": "buyer", "read": ["no mark"]}
+    assert found.condition[1].fields == {"doubtful": 1, "count": 2}
+
+
+def test_an_occupation_named_so_and_marked_otherwise_is_told_with_its_marks():
+    moved = MATCHES.assign(title=MATCHES.title.where(MATCHES.title != "buyer", "manager"))
+    readings = listings.read_marks(OCCUPATIONS, MARKS)
+    titles = OCCUPATIONS.assign(title_en=OCCUPATIONS.title.str.upper())
+    found = listings.named_unmarked("emerging", readings, moved, titles, "en")
+    # the manager's mark is transforming as declared
+    assert found == [{"title": "MANAGER", "read": ["transforming"]}]
+    assert listings.named_unmarked("transforming", readings, moved, titles, "en") == []
+
+
+def test_a_column_for_doubt_is_shown_only_where_there_is_some():
+    sure = pd.DataFrame({"count": [2, 3], "count_low": [2, 3], "count_high": [2, 3]})
+    assert listings.between(sure) == []
+    assert listings.between(sure.assign(count_high=[2, 4])) == ["count_between"]
 
 
 def test_a_doubtful_mark_that_the_text_settles_bears_no_text_out():

@@ -31,6 +31,20 @@ def test_words_beside_digits_are_said_to_have_no_interval_of_their_own():
     assert share_findings.worded_too(known, found, note) is note
 
 
+def test_a_base_in_common_is_told_with_what_it_suggests():
+    """18, 15 and 13 of 27 are 67, 56 and 48%; 16, 13 and 7 are 59, 48 and 26%; no count of 36 is 48%."""
+    _, found = of_study("training_ways", "training_wishes")
+    assert en.sentence(share_findings.in_common(found, 36, "half-up")) == (
+        "No base of 36 fits the ways of training or the wishes; 27 fits both, so some firms may not have "
+        "answered."
+    )
+    ways = found[found["item"].isin(["in_house", "self_training"])]  # 24 and 20 of 36
+    wishes = found[found["item"] == "sector_specific"]  # 59% is a count of 22, 27, 29, 32 or 34
+    assert en.sentence(share_findings.in_common(pd.concat([ways, wishes]), 36, "half-up")) == (
+        "The ways of training and the wishes about it can share a base of 27."
+    )
+
+
 def test_a_verdict_alone_says_so_after_the_note_of_the_table():
     known, _ = of_study("size")
     said = en.sentence(share_findings.alone(known, sentence("No weights: every firm counts once.")))

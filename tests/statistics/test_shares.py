@@ -427,7 +427,7 @@ def test_a_share_no_base_prints_is_inconsistent_and_another_base_is_a_condition(
 
 
 def test_the_caveat_says_what_is_not_in_an_interval():
-    assert "self-selection is not in it" in shares.caveat(0.95, "wilson", "self-selected").template
+    assert "self-selection is not in them" in shares.caveat(0.95, "wilson", "self-selected").template
     assert "self-selection" not in shares.caveat(0.95, "wilson", "random").template
 
 
@@ -748,7 +748,12 @@ def test_a_shared_base_widens_an_interval_and_never_narrows_it():
     found = shares.on_fitting_bases(printed, 36).iloc[0]
     assert found.fitting == [24]
     assert (found.interval_low, found.interval_high) == pytest.approx((0.551, 0.880), abs=5e-4)
-    assert (found.bases, found.flag, found.pairs) == ([36], "ok", [(27, 36)])
+    assert (found.bases, found.pairs) == ([36], [(27, 36)])
+    # 24 is below 30: the figure is flagged, though 36 is not; the stricter standard withholds it
+    assert (printed.flag[0], found.flag) == ("ok", "flagged")
+    assert shares.on_fitting_bases(printed, 36, scheme="nchs").flag[0] == "withheld"
+    assert found.base_words.template == "{base:sentence}, but only {bases:options} {few:fits|fit} all figures"
+    assert found.base_words.fields == {"base": printed.base_words[0], "bases": [24], "few": 1}
     looser = printed.assign(interval_low=0.1, interval_high=0.9)
     assert (shares.on_fitting_bases(looser, 36).interval_low == 0.1).all()
     assert (shares.on_fitting_bases(looser, 36).interval_high == 0.9).all()

@@ -145,7 +145,7 @@ def test_a_note_says_whom_a_question_was_asked_where_not_all_firms_were():
     ]
     assert said == [
         "Reasons for difficulty: asked of the firms that answered “Yes” to “Difficulty in recruiting”.",
-        "Occupations hard to recruit: each item asked of the firms that gave more than zero to it in "
+        "Occupations hard to recruit: each item asked of the firms that reported at least one for it in "
         "“Posts to fill”.",
     ]
     assert findings.asked_of(survey.read("study-2023"), ["difficulty_reasons"], "en") == []

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.ticker import MaxNLocator
 
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
@@ -17,11 +18,12 @@ PALE_TO_BLUE = LinearSegmentedColormap.from_list("pale to blue", ["#f2f6fa", sty
 
 
 def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A point an occupation: recruiting firms across, posts up with interval; bounds alone have no point."""
+    """A mark an occupation whose firms are known: these across, its posts up; a point only for a number."""
+    occupations = len(frame)
     frame = frame[frame.firms_low.notna()].reset_index(drop=True)
     figure, axes = style.canvas(340, left=34, right=14)
-    across = marks.enclosing(frame.firms_low.min() - 1, frame.firms_low.max() + 2)
-    up = marks.enclosing(0, frame.posts_high.max() + 5)
+    across = _counts_up_to(frame.firms_low.max() + 2)
+    up = _counts_up_to(frame.posts_high.max() + 5)
     axes.set_xlim(across[0], across[-1])
     axes.set_ylim(up[0], up[-1])
     axes.set_xticks(across)
@@ -32,11 +34,12 @@ def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     marks.numbers(axes, language)
     marks.over(axes, language.text("Posts"))
     said = [
-        marked("firms that recruit, of all respondents"),
-        marked("line: posts that the shares allow"),
-        marked("ticks without a dot: only bounded"),
+        sentence("firms that recruit, of all respondents"),
+        sentence("blue line: posts that the shares allow"),
+        sentence("grey: only bounded"),
+        sentence("{n} of {all} occupations: those whose firms are known", n=len(frame), all=occupations),
     ]
-    marks.read(axes, [language.text(text) for text in said], below=style.line(style.SMALL) + 8)
+    marks.read(axes, [language.sentence(one) for one in said], below=style.line(style.SMALL) + 8)
     most, widest = frame.loc[frame.posts_high.idxmax()], frame.loc[frame.firms_low.idxmax()]
     alt = sentence(
         "Scatter of posts against recruiting firms; occupations shown: {n}. Most posts: {first:term}, {posts}; "
@@ -50,14 +53,20 @@ def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
     return marks.Chart(figure, language.sentence(alt), frame, ["occupation", "firms", "posts", "how"])
 
 
+def _counts_up_to(most: float) -> list[float]:
+    """Round whole numbers from 0 to `most` or above."""
+    ticks = MaxNLocator(5 if style.narrow() else 7, steps=[1, 2, 5, 10], integer=True)
+    return [float(tick) for tick in ticks.tick_values(0, most)]
+
+
 def _posts(axes: Axes, firms: float, ends: tuple[float, float], bounded: bool) -> None:
-    """The posts of an occupation: an interval around a dot, or two bounds and nothing likelier between."""
+    """The posts of an occupation: a dot for a number, else two ends and nothing likelier between."""
     color = style.MUTED if bounded else style.BLUE
     axes.plot([firms] * 2, ends, color=color, lw=2)
-    if bounded:
-        axes.plot([firms] * 2, ends, "_", color=color, ms=9, mew=1.8)
+    if ends[0] == ends[1]:
+        axes.plot(firms, ends[0], "o", color=color, ms=7)
     else:
-        axes.plot(firms, sum(ends) / 2, "o", color=color, ms=7)
+        axes.plot([firms] * 2, ends, "_", color=color, ms=9, mew=1.8)
 
 
 PLACES = [("left", 0), ("right", 0), *((align, up) for up in (1, -1) for align in ("center", "left", "right"))]
@@ -100,8 +109,9 @@ def _box(point: tuple[float, ...], lines: list[str], align: str, up: int) -> tup
 
 
 def _widened(mark: tuple[float, ...]) -> tuple[float, ...]:
-    """The box of a mark with room for a line over and under it."""
-    return mark[0], mark[1] - style.line(style.SMALL), mark[2], mark[3] + style.line(style.SMALL)
+    """The box of a mark with room for a line around it, where a name would seem to be its own."""
+    room = style.line(style.SMALL)
+    return mark[0] - room, mark[1] - room, mark[2] + room, mark[3] + room
 
 
 def _free(box: tuple[float, ...], taken: list[tuple], edge: tuple[float, ...]) -> bool:
@@ -112,6 +122,14 @@ def _free(box: tuple[float, ...], taken: list[tuple], edge: tuple[float, ...]) -
     )
 
 
+SKILL_HEADINGS = {
+    "behavioural": marked("behavioural skill"),
+    "organisational": marked("organisational skill"),
+    "technical": marked("technical skill"),
+}
+"""Headings of columns of skills, in words short enough to stand over them."""
+
+
 def heatmap(
     frame: pd.DataFrame, language: Language, rows: list[str], columns: list[str], of: str = "rows"
 ) -> marks.Chart:
@@ -120,7 +138,10 @@ def heatmap(
     `rows` name a row of the frame; where they are two, the first stands once, over the rows that share it.
     """
     names = [[language.show(cell, "word") for cell in line] for line in frame[rows].to_numpy()]
-    headings = [language.term(name) for name in columns]
+    headings = [
+        language.text(SKILL_HEADINGS[name]) if name in SKILL_HEADINGS else language.term(name)
+        for name in columns
+    ]
     groups: list[Group] = []
     for over, held in groupby(names, key=lambda parts: parts[:-1]):
         groups += [Group(" – ".join(over), ())] if over else []

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
 from helpers.presentation.marks import Group, Line
+from helpers.statistics.answer_findings import in_all
 from helpers.statistics.sentences import Sentence, sentence
 
 PALE = "#b8dcf2"
@@ -50,15 +51,16 @@ def shares(frame: pd.DataFrame, language: Language, confidence: float | None = N
     wide = (frame.share_high > frame.share_low).to_numpy()
     point = (frame.share_high - frame.share_low < POINT).to_numpy()
     unknown = (frame.base_kind == "base unknown").to_numpy()
+    worded = (frame.wording != "exact").to_numpy()
     marks.spread(axes, 100 * frame.interval_low, 100 * frame.interval_high, at, color=style.BLUE, lw=1.5)
     if wide.any():
         ends = [100 * frame[wide].share_low, 100 * frame[wide].share_high]
         marks.spread(axes, *ends, at[wide], color=style.BLUE, lw=5)
     marks.dots(axes, _middles(frame, "share")[point], at[point], unknown[point], style.BLUE)
     said = [
-        marked("thick: all that the words allow") if (wide & ~point).any() else "",
+        marked("thick: shares that fit the words") if (wide & worded).any() else "",
         marked("hollow: base unknown") if unknown.any() else "",
-        marked("†: few firms") if (frame.flag != "ok").any() else "",
+        _dagger(set(frame.flag) - {"ok"}),
     ]
     key = [language.text(OF_FIRMS), line(confidence, language)]
     marks.scale(drawn, language, 0, 100, [*key, *(language.text(text) for text in said if text)])
@@ -66,6 +68,17 @@ def shares(frame: pd.DataFrame, language: Language, confidence: float | None = N
     columns = [*_telling(frame), *printed, "base_words", "share", "interval", "flag"]
     alt = language.sentence(_alt_of_shares(frame, language))
     return marks.Chart(drawn.figure, alt, frame, columns, marks.bases(frame.bases, frame.base_kind))
+
+
+def _dagger(flags: set[str]) -> str:
+    """What the dagger behind a share means, in the words of the table."""
+    if not flags:
+        return ""
+    if flags == {"few answers"}:
+        return marked("†: an answer with few firms")
+    if "few answers" in flags:
+        return marked("†: small base, or an answer with few firms")
+    return marked("†: small base")
 
 
 def line(confidence: float | None, language: Language) -> str:
@@ -213,27 +226,30 @@ def _arrows(drawn: marks.Rows, first: np.ndarray, second: np.ndarray, conclusion
 
 
 def posts(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A bar an occupation: posts in all, those of now within them; the most on top."""
+    """A bar an occupation, in the order of the table: posts in all, those of now within them."""
     totals = frame.pivot_table(index="label", columns="horizon", values="total", sort=False)
-    totals = totals.sort_values("3-5 years", ascending=False, kind="stable")
     names = [language.text("being filled now"), language.text("in all, within 3 to 5 years")]
-    values = [language.number(total) for total in totals["3-5 years"]]
+    values = [
+        language.sentence(sentence("{now} of {all}", now=row["now"], all=row["3-5 years"]))
+        for row in totals.to_dict("records")
+    ]
     lines = [Line(value, names=() if place else names) for place, value in enumerate(values)]
     drawn = marks.rows([Group(label, [line]) for label, line in zip(totals.index, lines, strict=True)])
     for horizon, color in (("3-5 years", PALE), ("now", style.BLUE)):
         drawn.axes.barh(drawn.middles, totals[horizon], color=color, edgecolor=style.BLUE, lw=0.8, height=14)
-    top = totals.iloc[0]
-    marks.scale(drawn, language, 0, totals.max().max(), [language.text("posts")])
-    ends = zip((top["now"], top["3-5 years"]), names, strict=True)
+    first, top = totals.iloc[0], totals.loc[totals["3-5 years"].idxmax()]
+    marks.scale(drawn, language, 0, totals.max().max(), [language.text("posts, now and in all")])
+    ends = zip((first["now"] / 2, first["3-5 years"]), names, strict=True)
     marks.named(drawn, 0, [(x, name, style.BLUE, 7) for x, name in ends])
     alt = sentence(
         "Bars of posts; occupations shown: {n}. Most posts: {label}, {later} in all, {now} of them now",
         n=len(totals),
-        label=totals.index[0],
+        label=top.name,
         later=float(top["3-5 years"]),
         now=float(top["now"]),
     )
-    return marks.Chart(drawn.figure, language.sentence(alt), frame, ["label", "horizon", "total_stated"])
+    shown = in_all(frame)
+    return marks.Chart(drawn.figure, language.sentence(alt), shown, ["label", "horizon", "total_stated"])
 
 
 def _together(frame: pd.DataFrame) -> pd.DataFrame:

@@ -86,7 +86,8 @@ def leads_recruiting(posts: pd.DataFrame, recruiting: pd.DataFrame) -> Sentence:
     }
     if list(most.label) == list(widest.label) and len(most) == 1:
         return sentence(
-            "{occupation:name} leads both: {posts} posts in all and {share:1%} of firms (n = {n}).",
+            "{occupation:name} comes first in posts ({posts} in all) and in recruiting firms ({share:1%}, "
+            "n = {n}).",
             occupation=most.label.iloc[0],
             **fields,
         )
@@ -129,7 +130,8 @@ def _by_occupation(found: pd.DataFrame) -> Sentence:
     fields = {"low": _named(low), "high": _named(high)}
     if found.interval_low.max() <= found.interval_high.min():
         return sentence(
-            "By occupation, from {low:sentence} to {high:sentence}; all intervals overlap, so none stands out.",
+            "By occupation, from {low:sentence} to {high:sentence}; the intervals are wide and all overlap: no "
+            "ranking is drawn.",
             **fields,
         )
     return sentence(
@@ -149,6 +151,21 @@ def _named(row: pd.Series) -> Sentence:
 def columns_of_largest(posts: pd.DataFrame) -> list[str]:
     """The column of a table of posts for what the largest firm holds; none where all rows say the same."""
     return [] if _held_alike(posts) else ["concentration"]
+
+
+def posts_table(posts: pd.DataFrame) -> pd.DataFrame:
+    """The posts by occupation, as a table shows them: those in all named so, and all occupations together.
+
+    How many firms have a post of any kind is not in `posts`, nor what the largest holds of all.
+    """
+    whole = posts.groupby("horizon", sort=False, as_index=False)[["total", "share"]].sum()
+    every = whole.assign(label=sentence("All occupations"))
+    return in_all(pd.concat([posts, every], ignore_index=True))
+
+
+def in_all(posts: pd.DataFrame) -> pd.DataFrame:
+    """The posts, with a name for the later horizon that says that posts of now are among them."""
+    return posts.assign(horizon=posts.horizon.replace("3-5 years", "in all, 3-5 years"))
 
 
 def posts_note(posts: pd.DataFrame) -> Sentence:

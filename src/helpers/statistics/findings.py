@@ -1,4 +1,4 @@
-"""Sentences about a survey: whom it counts, what its intervals hold, what it finds."""
+"""Sentences about a survey: whom it counts, what its intervals cover, what it finds."""
 
 import math
 from collections.abc import Collection, Iterable
@@ -134,58 +134,87 @@ def _asked_of(question: str, language: str) -> Sentence:
         )
     if routing.by_item(question):
         return sentence(
-            "{question:question}: each item asked of the firms that gave more than zero to it in "
+            "{question:question}: each item asked of the firms that reported at least one for it in "
             "“{deciding:question}”.",
             **fields,
         )
     return sentence(
-        "{question:question}: asked of the firms that gave more than zero in “{deciding:question}”.", **fields
+        "{question:question}: asked of the firms that reported at least one in “{deciding:question}”.", **fields
     )
 
 
 def note(known: Survey, confidence: float, method: str, found: pd.DataFrame, language: str) -> Sentence:
-    """The `caveat` under a table of shares, the other bases that fit, and which firms some questions asked."""
-    said = _on_fitting_bases(known, found, caveat(known, confidence, method))
-    for more in asked_of(known, found.question, language):
-        said = sentence("{said} {more}", said=said, more=more)
+    """The `caveat` under a table of shares, over which bases intervals run, and which firms were asked."""
+    said = caveat(known, confidence, method, found)
+    more = _over_bases(known, found) if known.published else []
+    for one in [*more, *asked_of(known, found.question, language)]:
+        said = sentence("{said} {more}", said=said, more=one)
     return said
 
 
-def _on_fitting_bases(known: Survey, found: pd.DataFrame, note: Sentence) -> Sentence:
-    """The note, and on which other bases intervals hold, where they do (`shares.on_fitting_bases`)."""
-    if known.answers:
-        return note
+def _over_bases(known: Survey, found: pd.DataFrame) -> list[Sentence]:
+    """Over which bases intervals run, of printed shares whose base is unknown or fits not all figures."""
+    said = []
+    if ((found.base_kind == "base unknown") & found.interval_low.notna()).any():
+        said.append(
+            sentence(
+                "Where the base is unknown, the interval covers those of all possible bases, from half of the "
+                "firms to all."
+            )
+        )
     others = {question: held for question, held in zip(found.question, found.fitting, strict=True) if held}
     if not others:
-        return note
-    return sentence(
-        "{note} Intervals on {n} firms or on {few:the only base that fits|a base that fits} all figures of the "
-        "question: {questions:sentences}.",
-        note=note,
+        return said
+    questions = [
+        sentence("{of:question} ({bases:options})", of=question, bases=held)
+        for question, held in others.items()
+    ]
+    fitting = sentence(
+        "Where all {n} firms are taken as base but only {few:another base fits|other bases fit} all figures of "
+        "the question, the interval covers {few:both|these too}: {questions:sentences}.",
         n=known.n,
         few=max(len(held) for held in others.values()),
-        questions=[
-            sentence("{of:question} ({bases:options})", of=question, bases=held)
-            for question, held in others.items()
-        ],
+        questions=questions,
     )
+    return [*said, fitting]
 
 
-def caveat(known: Survey, confidence: float, method: str) -> Sentence:
-    """What the intervals of a survey hold, to stand under every table that shows one."""
+FLAGS = ("flagged", "withheld")
+"""Words of `shares.policy` for a base that is small."""
+
+
+def caveat(known: Survey, confidence: float, method: str, found: pd.DataFrame | None = None) -> Sentence:
+    """What the intervals of a survey cover, to stand under every table that shows one.
+
+    Of the shares `found` in the table it says that small bases are flagged, and that the intervals of a
+    question are simultaneous, where there are such.
+    """
     drawn = (known.settings.sampling, known.settings.population)
     said = shares.caveat(confidence, "korn-graubard" if known.weighted else method, *drawn)
-    if known.published:
+    if found is None:
+        return said
+    if found.flag.isin(FLAGS).any():
+        said = sentence("{said} Small bases are flagged.", said=said)
+    if known.published or not _answered_together(found):
         return said
     if known.weighted or method != "wilson":
         return sentence(
-            "{said} Where a firm gives one answer of three or more, the intervals hold together (Bonferroni).",
+            "{said} For questions with one answer out of three or more, intervals are simultaneous "
+            "(Bonferroni).",
             said=said,
         )
     return sentence(
-        "{said} Where a firm gives one answer of three or more, the intervals hold together (Goodman).",
+        "{said} For questions with one answer out of three or more, intervals are simultaneous (Goodman, "
+        "1965).",
         said=said,
     )
+
+
+def _answered_together(found: pd.DataFrame) -> bool:
+    """Whether a table shows a question of which a firm gives one of three answers or more."""
+    single = codebook.questions().query("type in ('single', 'bands')").question
+    sizes = found[found.question.isin(single)].groupby(["question", "horizon"]).size()
+    return bool((sizes >= shares.SEVERAL).any())
 
 
 def change_note(known: Survey) -> Sentence:
@@ -661,6 +690,8 @@ def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentenc
     leaders = [leader for of in rows for leader in _leaders(of, dated)]
     if not leaders:
         return sentence("No share of these questions can be shown.")
+    if not known.published and len(leaders) == 1:
+        return sentence("Most frequent answer: {leader:sentence}.", leader=leaders[0])
     if not known.published:
         return sentence(
             "Most frequent answer, by question and horizon: {leaders:sentences}."

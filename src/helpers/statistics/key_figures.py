@@ -123,7 +123,7 @@ def shares(
 
     `answered` are labelled estimates. What a segment is cut by is left out: all its firms say the same.
     Bases that fit all figures of a question (`shares.on_fitting_bases`) stand beside an assumed base that is
-    none of them, and the interval holds on both.
+    none of them, and the interval holds on all.
     """
     cut = segment.partition("=")[0]
     wanted = [key for key in SHARES if key[0] != cut and (questions is None or key[0] in questions)]
@@ -142,22 +142,12 @@ def _share(row: dict[str, Any], confidence: float) -> dict[str, Any]:
         "figure": row["question"],
         "label": sentence(template, **named),
         "value": _percentage(row["share_low"], row["share_high"]),
-        "base": _base(row),
+        "base": row["base_words"],
         "interval": _interval(row, confidence),
         "verdict": None if row["flag"] == "ok" else sentence("{flag:term}", flag=row["flag"]),
         "low": 100 * row["share_low"],
         "high": 100 * row["share_high"],
     }
-
-
-def _base(row: dict[str, Any]) -> Sentence:
-    if not row.get("fitting"):
-        return row["base_words"]
-    return sentence(
-        "{base:sentence}; only {bases:options} would fit all figures of the question",
-        base=row["base_words"],
-        bases=row["fitting"],
-    )
 
 
 def _interval(row: dict[str, Any], confidence: float) -> Sentence:
@@ -166,9 +156,7 @@ def _interval(row: dict[str, Any], confidence: float) -> Sentence:
     if not row.get("fitting"):
         return sentence("{confidence:0%} interval: {low:0} to {high:0%}", **fields)
     return sentence(
-        "{confidence:0%} interval, on {n} firms or on {others:the only base that fits|a base that fits}: "
-        "{low:0} to {high:0%}",
-        n=row["bases"][0],
+        "{confidence:0%} interval over {others:both|all these} bases: {low:0} to {high:0%}",
         others=len(row["fitting"]),
         **fields,
     )

@@ -1,5 +1,8 @@
 """Sentences about counted lists: occupations and their marks, skills, advertisements, use cases."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from helpers.statistics import listings
@@ -9,7 +12,8 @@ from helpers.statistics.sentences import VERDICTS, Sentence, sentence
 def marks(occupations: pd.DataFrame, readings: pd.DataFrame) -> Sentence:
     """How many rows of the tables bear a mark, and which: as declared, and over all declared readings."""
     counts = listings.mark_counts(occupations, readings).set_index("meaning")
-    found = [_over(counts.loc[meaning], meaning) for meaning in ("transforming", "in_tension", "emerging")]
+    order = ("transforming", "in_tension", "emerging", "other_title")
+    found = [_over(counts.loc[meaning], meaning) for meaning in order]
     return sentence(
         "Of {n} rows of the two tables of occupations, {marked} bear a mark: {counts:sentences}. A row may "
         "bear several.",
@@ -32,17 +36,17 @@ def skills(occupations: pd.DataFrame) -> Sentence:
     whole, marked = (
         listings.flag_counts(rows).iloc[0] for rows in (occupations, occupations.dropna(subset=["marks"]))
     )
-    said = [
-        sentence(
-            "{skill:term} in {count} ({among} of the {marked} marked)",
-            skill=skill,
-            count=whole[skill],
-            among=marked[skill],
-            marked=marked["rows"],
-        )
-        for skill in listings.SKILLS
-    ]
-    return sentence("Skills ticked, of {n} rows: {skills:sentences}.", n=whole["rows"], skills=said)
+    fields = {skill: whole[skill] for skill in listings.SKILLS}
+    fields |= {f"marked_{skill}": marked[skill] for skill in listings.SKILLS}
+    return sentence(
+        "Of the {n} rows of the two tables of occupations, a behavioural skill is ticked for {behavioural} "
+        "({marked_behavioural} of the {marked} marked rows), an organisational one for {organisational} "
+        "({marked_organisational} of {marked}) and a technical one for {technical} ({marked_technical} of "
+        "{marked}).",
+        n=whole["rows"],
+        marked=marked["rows"],
+        **fields,
+    )
 
 
 def carried(emerging: pd.DataFrame, tense: pd.DataFrame) -> Sentence:
@@ -50,7 +54,8 @@ def carried(emerging: pd.DataFrame, tense: pd.DataFrame) -> Sentence:
     emerge, hold = listings.held_counts(emerging), listings.held_counts(tense)
     return sentence(
         "{emerging} occupations are marked as emerging ({sure} in every reading of the marks) and {tense} as "
-        "hard to fill ({certain} in every reading, {most} in any). An occupation in both sectors counts twice.",
+        "hard to fill ({certain} in every reading, {most} in at least one). An occupation in both sectors "
+        "counts twice.",
         emerging=emerge["declared"],
         sure=emerge["certain"],
         tense=hold["declared"],
@@ -59,8 +64,22 @@ def carried(emerging: pd.DataFrame, tense: pd.DataFrame) -> Sentence:
     )
 
 
-def emerging_named(found: pd.DataFrame) -> Sentence:
-    """Which occupations emerge, from `listings.described` in one language; those of a doubtful mark apart."""
+def emerging_named(found: pd.DataFrame, unmarked: Sequence[dict[str, Any]] = ()) -> Sentence:
+    """Which occupations emerge, from `listings.described` in one language; those of a doubtful mark apart.
+
+    `unmarked` are those that the text names so and no row marks so (`listings.named_unmarked`).
+    """
+    said = _emerging(found)
+    if not unmarked:
+        return said
+    return sentence(
+        "{said} Named as emerging in the text, but marked otherwise: {others:sentences}.",
+        said=said,
+        others=[sentence("{title:name} ({read:terms})", **one) for one in unmarked],
+    )
+
+
+def _emerging(found: pd.DataFrame) -> Sentence:
     sure = list(dict.fromkeys(found.title[found.certain]))
     doubtful = [title for title in dict.fromkeys(found.title[~found.certain]) if title not in sure]
     if not doubtful:
@@ -99,7 +118,7 @@ def themes_and_offers(skills: pd.DataFrame, offers: pd.DataFrame) -> Sentence:
     types = skills.type.value_counts()
     return sentence(
         "{most} of {themes} themes of annex 3 are {type:term}. Of {offers} advertisements printed, {jobs} "
-        "offer a job and {engineering} are of engineering.",
+        "offer a job and {engineering} are in engineering.",
         most=int(types.iloc[0]),
         themes=len(skills),
         type=types.index[0],

@@ -401,37 +401,88 @@ def marks_by_skill(occupations: pd.DataFrame, readings: pd.DataFrame) -> pd.Data
     return pd.DataFrame(rows)
 
 
-def mark_verdicts(readings: pd.DataFrame, matches: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:
+def mark_verdicts(
+    readings: pd.DataFrame, matches: pd.DataFrame, occupations: pd.DataFrame, language: str = "fr"
+) -> pd.DataFrame:
     """One row a statement of the text on the marks: its verdict and why, or on what condition.
 
     Do the occupations that it names as emerging or transforming bear that mark, and do transforming ones
-    have a skill ticked, as the legend says?
+    have a skill ticked, as the legend says? Titles are in the reader's `language`.
     """
-    named = [_named_verdict(meaning, readings, matches) for meaning in NAMED_AS]
+    named = [_named_verdict(meaning, readings, matches, occupations, language) for meaning in NAMED_AS]
     return pd.DataFrame([*named, _skilled_verdict(readings, occupations)])
 
 
-def _named_verdict(meaning: str, readings: pd.DataFrame, matches: pd.DataFrame) -> dict:
+def _named_verdict(
+    meaning: str, readings: pd.DataFrame, matches: pd.DataFrame, occupations: pd.DataFrame, language: str
+) -> dict:
     """Do the occupations that the text names so bear that mark?
 
-    A mark that is read so because the text says it does not bear the text out: the two only agree.
+    A mark that is read so because the text says it does not bear the text out: the two agree on a condition.
     """
-    of = matches[(matches.list == meaning) & (matches.match != "doubtful")]
+    of = _named_so(meaning, matches)
     found = readings[readings.meaning == meaning]
-    borne = _borne(of, found)
-    statement = sentence("{count} occupations are named as {meaning:term}", count=len(borne), meaning=meaning)
-    doubtful = carriers(readings, meaning).set_index(OCCUPATION).certain
-    sure = all(bool(doubtful.get(tuple(key), True)) for key in of[OCCUPATION].to_numpy())
-    if not borne.all():
-        judged = _misread(borne)
+    certain = carriers(readings, meaning).set_index(OCCUPATION).certain
+    sure = all(bool(certain.get(tuple(key), True)) for key in of[OCCUPATION].to_numpy())
+    missing = named_unmarked(meaning, readings, matches, occupations, language)
+    held = _borne(of, found[found.certain & ~found.settled])
+    if missing:
+        said = sentence(
+            "{n:the mark|the marks} of {missing:sentences} {n:is|are} misprinted or misread",
+            n=len(missing),
+            missing=[sentence("{title:name} ({read:terms})", **one) for one in missing],
+        )
+        verdict = "consistent only if"
     elif not sure:
         said = sentence("the marks in doubt are those of the declared reading")
-        judged = {"verdict": "consistent only if", "condition": said}
-    elif not _borne(of, found[found.certain & ~found.settled]).all():
-        judged = {"verdict": "consistent", "condition": sentence("the text settles the doubtful marks")}
+        verdict = "consistent only if"
+    elif not held.all():
+        said = sentence(
+            "the marks in doubt, those of {doubtful} of {count}, are read as the text says",
+            doubtful=int((~held).sum()),
+            count=len(held),
+        )
+        verdict = "consistent only if"
     else:
-        judged = {"verdict": "reproduced", "condition": sentence("all of them bear the mark")}
-    return {"statement": statement} | judged
+        verdict, said = "reproduced", sentence("all of them bear the mark")
+    titles = list(_titles(of, occupations, language).values())
+    statement = Sentence(NAMED[meaning], {"count": len(held), "titles": titles})
+    return {"statement": statement, "verdict": verdict, "condition": said}
+
+
+NAMED = {
+    "emerging": sentence("{count} occupations are named as emerging: {titles:names}").template,
+    "transforming": sentence("{count} occupations are named as transforming: {titles:names}").template,
+}
+"""The statement of the text on each meaning of `NAMED_AS`."""
+
+
+def _named_so(meaning: str, matches: pd.DataFrame) -> pd.DataFrame:
+    """The matches of the occupations that the text names so, but for doubtful ones."""
+    return matches[(matches.list == meaning) & (matches.match != "doubtful")]
+
+
+def _titles(named: pd.DataFrame, occupations: pd.DataFrame, language: str) -> dict[str, str]:
+    """By name in the text, the title of the first occupation that it matches, in a language."""
+    shown = occupations.drop_duplicates(OCCUPATION).set_index(OCCUPATION)
+    first = named.drop_duplicates("occupation_fr").set_index("occupation_fr")
+    keys = {name: tuple(key) for name, key in zip(first.index, first[OCCUPATION].to_numpy(), strict=True)}
+    return {name: shown.title_en[key] if language == "en" else key[1] for name, key in keys.items()}
+
+
+def named_unmarked(
+    meaning: str, readings: pd.DataFrame, matches: pd.DataFrame, occupations: pd.DataFrame, language: str = "fr"
+) -> list[dict[str, Any]]:
+    """The occupations that the text names so and no row marks so: `title`, and how their marks `read`."""
+    of = _named_so(meaning, matches)
+    borne = _borne(of, readings[readings.meaning == meaning])
+    titles = _titles(of, occupations, language)
+    found = []
+    for name in borne.index[~borne]:
+        mine = readings[readings.read].merge(of[of.occupation_fr == name][OCCUPATION])
+        read = list(dict.fromkeys(mine.meaning))
+        found.append({"title": titles[name], "read": read or ["no mark"]})
+    return found
 
 
 def _borne(named: pd.DataFrame, marked: pd.DataFrame) -> pd.Series:
@@ -468,7 +519,7 @@ def _misread(holds: pd.Series) -> dict:
 
 
 HELD = ("in every reading", "as declared, in doubt", "in the other reading only")
-"""How surely an occupation bears a mark, of `carriers`."""
+"""How certain it is that an occupation bears a mark, of `carriers`."""
 
 
 def carriers(readings: pd.DataFrame, meaning: str) -> pd.DataFrame:
@@ -549,6 +600,12 @@ def overlap_counts(found: pd.DataFrame, words: tuple[str, str, str] = WHERE) -> 
         sure, open_to = (sum(p == {place} for p in possible), sum(place in p for p in possible))
         rows.append({"where": word, "count": count, "count_low": sure, "count_high": open_to})
     return pd.DataFrame(rows)
+
+
+def between(counts: pd.DataFrame) -> list[str]:
+    """The column of a table of counts for their ends; none where doubt changes no count."""
+    doubtful = (counts.count_low < counts["count"]) | (counts.count_high > counts["count"])
+    return ["count_between"] if doubtful.any() else []
 
 
 def described(found: pd.DataFrame, occupations: pd.DataFrame) -> pd.DataFrame:

@@ -428,7 +428,7 @@ def _volume_verdicts(figures: pd.DataFrame, rule: str) -> list[dict]:
             occupation=occupation,
             share=printed[occupation],
         )
-        condition = sentence("no total prints this share")
+        condition = sentence("no total gives this share")
         if alone:
             condition = sentence("all posts together are {low} to {high}", low=alone[0], high=alone[-1])
         rows.append(_verdict("posts", statement, "consistent" if alone else "inconsistent", condition))
@@ -436,7 +436,7 @@ def _volume_verdicts(figures: pd.DataFrame, rule: str) -> list[dict]:
     condition = sentence("no total gives each of them a whole number of posts")
     if allowed:
         condition = sentence(
-            "each is a whole number of posts for {fitting} totals from {low} to {high}; together they print "
+            "each is a whole number of posts for {fitting} totals from {low} to {high}; together they make "
             "{sum:0%}",
             fitting=len(allowed),
             low=allowed[0],
@@ -463,7 +463,8 @@ def _leading_verdict(row: pd.Series) -> dict:
         condition = sentence("the words are read more loosely: they hold {low:1} to {high:1%}", **held)
     elif row.tied:
         condition = sentence(
-            "they hold {low:1} to {high:1%} of all posts; {tied:terms} print the same share as {last:term}",
+            "they hold {low:1} to {high:1%} of all posts; {tied:terms} have the same printed share as "
+            "{last:term}",
             **held,
             tied=row.tied,
             last=row.leading[-1],
@@ -511,7 +512,9 @@ def _digital_verdicts(known: pd.DataFrame) -> list[dict]:
         verdict, condition = (
             "consistent only if",
             sentence(
-                "{more:terms} are not counted as digital, although the tables of the section do so", more=more
+                "{more:terms} are not counted as digital: the text of section 5.2 calls them cross-cutting, "
+                "the tables that close it list them as digital",
+                more=more,
             ),
         )
     elif after:
@@ -539,7 +542,7 @@ def _current_verdicts(figures: pd.DataFrame, rule: str) -> list[dict]:
                 verdict, condition = "consistent", sentence("one base can give both")
             else:
                 verdict = "consistent only if"
-                condition = sentence("the two are shares of different totals: no number prints as both")
+                condition = sentence("the two are shares of different totals: no number rounds to both")
             rows.append(_verdict("posts", statement, verdict, condition))
     return rows
 
@@ -622,7 +625,7 @@ def _own_difficulty(row: Any, found: pd.DataFrame) -> dict:
         (found.occupation == row.occupation) & (found.end == "own figure") & (found.printed_share == row.value)
     ]
     if of.empty:
-        condition = sentence("no count of all respondents prints the share of firms that recruit them")
+        condition = sentence("no count of all respondents gives the share of firms that recruit them")
         return _verdict("difficulty", statement, "not checkable", condition)
     known = of.iloc[0]
     fields = {"base": known.recruiting_low, "base_high": known.recruiting_high}
@@ -631,7 +634,7 @@ def _own_difficulty(row: Any, found: pd.DataFrame) -> dict:
         return _verdict("difficulty", statement, "consistent only if", condition)
     fields |= {"count": int(known.difficulty_low), "count_high": int(known.difficulty_high)}
     condition = sentence(
-        "{count} of {base} firms, if the share that recruits them is of all respondents", **fields
+        "{count} of {base} firms, if those that recruit them are counted on all respondents", **fields
     )
     if fields["base"] < fields["base_high"] or fields["count"] < fields["count_high"]:
         condition = sentence("{count} to {count_high} of {base} to {base_high} firms", **fields)
@@ -641,10 +644,12 @@ def _own_difficulty(row: Any, found: pd.DataFrame) -> dict:
 def _end_verdict(statement: Sentence, known: pd.DataFrame, bearing: list[int]) -> dict:
     printing = list(known.occupation[known.fits == "fits"])
     if printing:
-        condition = sentence("the recruiting firms of {printing:terms} can print it", printing=printing)
+        condition = sentence(
+            "a whole number of the recruiting firms of {printing:terms} gives it", printing=printing
+        )
         return _verdict("difficulty", statement, "consistent", condition)
     condition = sentence(
-        "it belongs to an occupation whose recruiting firms are not printed ({bearing:options} would print "
+        "it belongs to an occupation whose recruiting firms are not printed ({bearing:options} would give "
         "it), or is rounded more coarsely; those of {known:terms} cannot, with all respondents as base",
         bearing=bearing,
         known=list(known.occupation),
@@ -697,7 +702,7 @@ def _growth_verdict(
             "shares of firms bound no total: all posts are {low:1} to {high:1%} of the current staff, and "
             "firms of one size, none shrinking, would call for {least:0%} at least",
             **growth,
-            least=share.low * threshold / 100,
+            least=_rounded_down(share.low * threshold / 100),
         )
     return "not checkable", sentence(
         "shares of firms bound no total: all posts are {low:1} to {high:1%} of the current staff; if all firms "
@@ -705,5 +710,10 @@ def _growth_verdict(
         **growth,
         count=min(counts),
         base=respondents,
-        least=Fraction(min(counts) * threshold, respondents),
+        least=_rounded_down(Fraction(min(counts) * threshold, respondents)),
     )
+
+
+def _rounded_down(bound: Fraction) -> int:
+    """A lower bound in whole percent: rounded up, it would claim more than it holds."""
+    return math.floor(bound)

@@ -41,7 +41,7 @@ def many_posts_or_many_firms(volumes: pd.DataFrame) -> Sentence:
 
 def _in_firms(row: pd.Series) -> Sentence:
     return sentence(
-        "{occupation:term}, with {posts:amount} in {firms:amount}, or {each:amount} a firm",
+        "{occupation:term}, with {posts:amount} in {firms:amount}, or {each:amount} per recruiting firm",
         occupation=row.occupation,
         posts=_range("posts", row.posts_low, row.posts_high),
         firms=_range("firms", row.firms_low, row.firms_high),
@@ -74,20 +74,23 @@ def hardest(difficulty: pd.DataFrame) -> Sentence:
         "count": _range("count", top.difficulty_low, top.difficulty_high),
         "base": _range("count", top.recruiting_low, top.recruiting_high),
     }
+    alone = difficulty[difficulty.end == "own figure"].occupation.nunique() == 1
+    said = sentence(
+        "Only {occupation:term} have a figure of their own: {share:0%} of the firms that recruit them have "
+        "difficulty ({count:amount} of {base:amount}, if firms are read on all respondents)."
+        if alone
+        else "Highest figure of a single occupation: {share:0%} of the firms that recruit {occupation:term} "
+        "have difficulty ({count:amount} of {base:amount}, if firms are read on all respondents).",
+        **fields,
+    )
     ends = difficulty[difficulty.end.isin(recruitment.ENDS)].printed_share
     if ends.empty:
-        return sentence(
-            "Hard to fill by a figure of their own: {occupation:term}. {share:0%} of the firms that recruit "
-            "them have difficulty, or {count:amount} of {base:amount} if firms are read on all respondents.",
-            **fields,
-        )
+        return said
     return sentence(
-        "Hard to fill by a figure of their own: {occupation:term}. {share:0%} of the firms that recruit them "
-        "have difficulty, or {count:amount} of {base:amount} if firms are read on all respondents. For the "
-        "other occupations with most posts the text only says {low:0} to {high:0%}.",
+        "{said} Across the occupations with most posts, the text gives {low:0} to {high:0%}.",
+        said=said,
         low=min(ends),
         high=max(ends),
-        **fields,
     )
 
 
@@ -111,9 +114,9 @@ def guide(difficulty: pd.DataFrame) -> Sentence:
     """What the figures tried in `recruitment.difficulty` are."""
     own = list(dict.fromkeys(difficulty.occupation[difficulty.end == "own figure"]))
     return sentence(
-        "The text prints one figure for {own:terms} and, for the occupations with most posts, only the lowest "
-        "and the highest share. Each of the two is tried on every occupation whose recruiting firms are known: "
-        "does a whole number of these firms print it?",
+        "The text gives one figure for {own:terms} and, across the occupations with most posts, only the "
+        "lowest and the highest share, either of which may be theirs. Each of the two is tried on every "
+        "occupation whose recruiting firms are known: does a whole number of these firms give it?",
         own=own,
     )
 

@@ -5,6 +5,7 @@ from functools import reduce
 
 import pandas as pd
 
+from helpers.statistics import bases
 from helpers.statistics.sentences import Sentence, in_digits, sentence
 from helpers.statistics.survey import Survey
 
@@ -38,6 +39,26 @@ def on_bases(found: pd.DataFrame, keys: Iterable[tuple[str, str]], horizon: str)
     said = [sentence("{figures:sentences}: {base:sentence}", figures=held, base=base) for base, held in groups]
     return reduce(
         lambda one, other: sentence("{first:sentence}; {second:sentence}", first=one, second=other), said
+    )
+
+
+def in_common(found: pd.DataFrame, n: int, rule: str) -> Sentence:
+    """Whether the ways of training and the wishes about it can share a base, from labelled estimates."""
+    groups = [found[found.question == name] for name in ("training_ways", "training_wishes")]
+    each = [bases.joint_bases(group, n, rule) for group in groups]
+    both = [base for base in each[0] if base in each[1]]
+    if not both:
+        return sentence("No base fits both the ways of training and the wishes about it.")
+    if any(n in fitting for fitting in each):
+        return sentence(
+            "The ways of training and the wishes about it can share a base of {bases:options}.", bases=both
+        )
+    return sentence(
+        "No base of {n} fits the ways of training or the wishes; {bases:options} {few:fits|fit} both, so some "
+        "firms may not have answered.",
+        n=n,
+        bases=both,
+        few=len(both),
     )
 
 

@@ -1,7 +1,7 @@
 """Shares of firms: tabulations and published figures to estimates with interval, base and flag.
 
-Shares and interval ends are fractions of one; printed figures are percentages. An interval is what chance
-alone would allow if the firms were a simple random sample of a large population: self-selection is not in it.
+Shares and interval ends are fractions of one; printed figures are percentages. An interval covers sampling
+error only, as if the firms were a simple random sample of a large population: self-selection is not in it.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -344,19 +344,47 @@ def shared_bases(published_: pd.DataFrame, n: int) -> dict[str, list[int]]:
 
 
 def on_fitting_bases(
-    verdicts_: pd.DataFrame, n: int, confidence: float = 0.95, method: str = "wilson"
+    verdicts_: pd.DataFrame,
+    n: int,
+    confidence: float = 0.95,
+    method: str = "wilson",
+    scheme: str = "flag-30",
 ) -> pd.DataFrame:
     """The shares of `verdicts`, with `fitting`: bases that fit all figures of the question where `n` does not.
 
-    A figure assumed to be of all `n` has an interval that holds on these too. They may widen it and never
-    narrow it; the share, its base and its flag stay those assumed, for a shared base is a hypothesis.
+    A figure assumed to be of all `n` has an interval that holds on these too, a flag that judges these too,
+    and its base in words names them. They may widen the interval and never narrow it; the share and its base
+    stay those assumed, for a shared base is a hypothesis.
     """
     shared = shared_bases(verdicts_, n)
     rows = verdicts_.to_dict("records")
     fitting = [_fitting(row, shared.get(row["question"], []), n) for row in rows]
     ends = [_widened(row, found, confidence, method) for row, found in zip(rows, fitting, strict=True)]
     widened = pd.DataFrame(ends, index=verdicts_.index, columns=_HULLS[2:], dtype=float)
-    return verdicts_.assign(fitting=_objects(fitting, verdicts_), **widened)
+    words = [_but_fitting(row["base_words"], found) for row, found in zip(rows, fitting, strict=True)]
+    flags = [_flag_on(row, found, scheme) for row, found in zip(rows, fitting, strict=True)]
+    named = {"fitting": fitting, "base_words": words, "flag": flags}
+    return verdicts_.assign(**{name: _objects(held, verdicts_) for name, held in named.items()}, **widened)
+
+
+def _but_fitting(base: Sentence | None, fitting: list[int]) -> Sentence | None:
+    """The base in words, and those that fit all figures of the question where it does not."""
+    if not fitting:
+        return base
+    return sentence(
+        "{base:sentence}, but only {bases:options} {few:fits|fit} all figures",
+        base=base,
+        bases=fitting,
+        few=len(fitting),
+    )
+
+
+def _flag_on(row: dict, fitting: list[int], scheme: str) -> str | None:
+    """The flag of a figure, judged on the bases that fit too: the smallest counts."""
+    if not fitting:
+        return row["flag"]
+    pairs = [*row["pairs"], *pairs_at(row["unit"], row["interval"], fitting)]
+    return SCHEMES[scheme](row | {"bases": [*row["bases"], *fitting], "pairs": pairs})
 
 
 def _fitting(row: dict, shared: list[int], n: int) -> list[int]:
@@ -628,7 +656,7 @@ def _verdict(row: dict, digits: Interval | None) -> tuple[str, Sentence | None]:
 
 
 def caveat(confidence: float, method: str, sampling: str, population: int | None = None) -> Sentence:
-    """What an interval of this wave holds, to stand under every table that shows one.
+    """What an interval of this wave covers, to stand under every table that shows one.
 
     Of a random draw from a stated `population` it says that the interval takes this to be large: a finite
     population correction would narrow it.
@@ -636,22 +664,20 @@ def caveat(confidence: float, method: str, sampling: str, population: int | None
     fields = {"confidence": 100 * confidence, "method": method}
     if sampling == "random" and population is not None and method != "hypergeometric":
         return sentence(
-            "Intervals at {confidence:0%} ({method:term}): what chance allows in a simple random sample of a "
-            "large population; with {population} firms in all, these intervals are somewhat too wide. Small "
-            "bases are flagged.",
+            "{confidence:0%} confidence intervals ({method:term}): sampling error only, as in a simple random "
+            "sample of a large population; with {population} firms in all, they are somewhat too wide.",
             population=population,
             **fields,
         )
     if sampling == "random":
         return sentence(
-            "Intervals at {confidence:0%} ({method:term}): what chance allows in a simple random sample. "
-            "Small bases are flagged.",
+            "{confidence:0%} confidence intervals ({method:term}): sampling error only, as in a simple random "
+            "sample.",
             **fields,
         )
     return sentence(
-        "Intervals at {confidence:0%} ({method:term}): what chance alone would allow if these firms were a "
-        "simple random sample of a large population; self-selection is not in it. Small bases are "
-        "flagged.",
+        "{confidence:0%} confidence intervals ({method:term}): sampling error only, as if these firms were a "
+        "simple random sample of a large population; self-selection is not in them.",
         **fields,
     )
 

@@ -229,7 +229,7 @@ def estimates(
     """
     if known.published:
         found = _printed(known, questions, rounding, confidence, method, base_policy)
-        return shares.on_fitting_bases(found, known.n, confidence, method)
+        return shares.on_fitting_bases(found, known.n, confidence, method, base_policy)
     counted = known.shares[known.shares.question.isin(questions)].reset_index(drop=True)
     single = codebook.questions().query("type in ('single', 'bands')").question
     settings = known.settings
