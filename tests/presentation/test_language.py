@@ -199,3 +199,9 @@ def test_a_line_is_not_broken_between_a_number_and_what_it_counts(text, kept):
 def test_french_verbs_are_not_parted_from_their_subject_and_anchors_are_left(text, kept):
     assert unbroken(text) == kept.replace("~", "\u2011")
     assert unbroken(unbroken(text)) == unbroken(text)
+
+
+def test_a_rise_has_a_plus_and_a_fall_a_minus():
+    assert en.rises(9.04, 9.7, 1) == "+9.0 to +9.7"
+    assert en.rises(-13.6, -10.8, 1) == "−13.6 to −10.8"
+    assert en.rises(0.04, 0.04, 1) == "0.0"

@@ -3,6 +3,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.markers import CARETLEFT
 from matplotlib.patches import Rectangle
 
 from helpers.presentation import survey_figures
@@ -84,7 +85,8 @@ def test_an_arrow_runs_from_the_first_share_to_the_second(published):
     axes = chart.figure.axes[0]
     assert [list(line.get_xdata()[:2]) for line in axes.lines if len(line.get_xdata()) == 3] == [[67.0, 39.0]]
     assert dots(axes, hollow=True) == [67.0]
-    assert dots(axes, "<") == [39.0]
+    assert dots(axes, CARETLEFT) == [39.0]  # whose tip stands on the share
+    assert "67% → 39%" in written(axes)
     assert "significant in" in written(axes)
     assert "in some of them: 1" in chart.alt
 
@@ -139,7 +141,7 @@ def test_many_changes_have_a_row_each_and_the_widest_is_told():
     chart = survey_figures.changes(many_pairs(), en)
     axes = chart.figure.axes[0]
     assert len(dots(axes, hollow=True)) == 9
-    assert sorted(dots(axes, "<")) == [25.0]
+    assert sorted(dots(axes, CARETLEFT)) == [25.0]
     assert "Improve performance, from 75% to 25%" in chart.alt
 
 
@@ -184,7 +186,7 @@ def test_each_dash_that_is_drawn_is_explained(published):
     axes = survey_figures.changes(codebook.labelled(found, "en"), en).figure.axes[0]
     dashes = {line.get_linestyle() for line in axes.lines if len(line.get_xdata()) > 1} - {"None"}
     said = axes.get_xlabel().replace("\u00a0", " ").replace("\n", " ")
-    words = {"-": "solid: significant", "--": "dashed: significant in some", ":": "dotted: significant in none"}
+    words = {"-": "solid: significant", "--": "dashed: significant in some", ":": "dotted: significant in no "}
     assert {"--", ":"} <= dashes
     assert all(words[dash] in said for dash in dashes)
     assert "solid" not in said

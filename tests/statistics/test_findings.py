@@ -1,6 +1,8 @@
 from dataclasses import replace
+from decimal import Decimal
 
 import pandas as pd
+import pytest
 
 from helpers.presentation.language import Language
 from helpers.sources import codebook
@@ -86,9 +88,13 @@ def test_the_leading_answer_of_each_question_is_the_highest_share_printed_plainl
     """By hand: of uses 67, 39 and 45% are printed, of sectors 42, 36 and no firm; base 36 is not stated."""
     known, found = of_study("uses", "promising_sectors")
     assert en.sentence(findings.leading(known, found, ["uses", "promising_sectors"])) == (
-        "Among the single answers printed as a percentage in digits, the highest: 67% “Optimise design” (Uses "
-        "of digital twins, now; n = 36, assumed, but only 33 fits all figures) and 42% “Engineering” "
-        "(Promising sectors, in 3 years; n = 36, assumed)."
+        "By question, the highest share published as a percentage in digits: 67% “Optimise design” (Uses of "
+        "digital twins, now; n = 36, assumed, but only 33 fits all figures) and 42% “Engineering” (Promising "
+        "sectors, in 3 years; n = 36, assumed; the only answer published so)."
+    )
+    assert en.sentence(findings.leading(known, found, ["uses"])) == (
+        "The highest share published as a percentage in digits: 67% “Optimise design” (Uses of digital twins, "
+        "now; n = 36, assumed, but only 33 fits all figures)."
     )
 
 
@@ -99,9 +105,9 @@ def test_answers_that_are_tied_are_all_named():
     rows = [("design", "now"), ("costs", "now"), ("risks", "3-5 years")]
     tied = pd.concat([row.assign(item=item, label=item, horizon=horizon) for item, horizon in rows])
     assert en.sentence(findings.leading(known, tied, ["uses"])) == (
-        "Among the single answers printed as a percentage in digits, the highest: 50% “design” and “costs” "
-        "(Uses of digital twins, now; n = 36, assumed, but only 33 fits all figures) and 50% “risks” (Uses of "
-        "digital twins, in 3 to 5 years; n = 36, assumed, but only 33 fits all figures)."
+        "The highest share published as a percentage in digits: 50% “design” and “costs” (Uses of digital "
+        "twins, now; n = 36, assumed, but only 33 fits all figures) and 50% “risks” (Uses of digital twins, in "
+        "3 to 5 years; n = 36, assumed, but only 33 fits all figures)."
     )
 
 
@@ -168,8 +174,8 @@ def test_shares_that_differ_are_named_the_furthest_apart_first_and_the_rest_coun
     said = en.sentence(findings.against(known, before, found)[0])
     assert said.startswith(
         "Of 5 shares compared with the 2023 wave, 3 differ significantly: “Costs” (Uses: 0% then 32% in 3 "
-        "years and 0% then 38% in 5 years) and “Design” (Uses: 67% then 44%). 1 more differs on some readings "
-        "of the printed figure only: “Risks” (Uses: 17 to 22% then 41%). The other 1 does not differ "
+        "years and 0% then 38% in 5 years) and “Design” (Uses: 67% then 44%). One more differs only on some "
+        "readings of the published figure: “Risks” (Uses: 17 to 22% then 41%). The other one does not differ "
         "significantly."
     )
     many = compared_rows(*[(f"item{at}", "now", 0.1, 0.1, 0.9 - at / 100, "all") for at in range(7)])
@@ -198,8 +204,14 @@ def test_intervals_of_two_waves_say_their_level_and_how_they_are_made():
     known, before, note = survey.read("demo-2026"), survey.read("study-2023"), sentence("Tested.")
     assert en.sentence(findings.intervals_note(known, before, 0.9, "wilson", note)) == (
         "Tested. Intervals at 90%: Wilson; in a wave of answers Goodman’s where a firm gives one answer of "
-        "three or more."
+        "three or more. Those of the first wave hold on every base shown, and on any other that fits all "
+        "figures of the question."
     )
+    flags = pd.DataFrame({"first_flag": ["ok", "flagged"], "second_flag": "ok"})
+    assert en.sentence(findings.intervals_note(known, before, 0.9, "wilson", note, flags)).endswith(
+        " †: small base."
+    )
+    assert "†" not in en.sentence(findings.intervals_note(known, before, 0.9, "wilson", note, flags[:1]))
     exact = en.sentence(findings.intervals_note(known, before, 0.9, "clopper-pearson", note))
     assert "Clopper" in exact
     assert "Bonferroni" in exact
@@ -211,10 +223,92 @@ def test_items_that_changed_between_horizons_are_named_with_both_shares():
     row |= {"first_value": 23.9, "second_value": 36.5, "first_horizon": "now", "second_horizon": "3-5 years"}
     changes = pd.DataFrame([row, row | {"label": "Costs", "conclusion_holm": "none"}])
     assert en.sentence(findings.change(known, changes)) == (
-        "Of 2 items asked at two horizons that may be shown, 1 changed significantly: “Risks” (Uses: 23.9% "
-        "now, 36.5% in 3 to 5 years)."
+        "Of 2 items asked at two horizons that may be shown, 1 differs significantly between the horizons: "
+        "“Risks” (Uses: 23.9% now, 36.5% in 3 to 5 years)."
     )
-    assert "none changed" in en.sentence(findings.change(known, changes[1:]))
+    assert "none differs significantly between" in en.sentence(findings.change(known, changes[1:]))
+
+
+def printed_changes(*conclusions):
+    labels = ["Design", "Costs", "Risks"]
+    rows = [
+        {"label": label, "conclusion_holm": found, "first_value": Decimal(67), "second_value": Decimal(39)}
+        for label, found in zip(labels, conclusions, strict=False)
+    ]
+    return pd.DataFrame(rows, columns=["label", "conclusion_holm", "first_value", "second_value"])
+
+
+@pytest.mark.parametrize(
+    ("conclusions", "said"),
+    [
+        ((), "No answer is published at two horizons."),
+        (("none",), "Of 1 answer published at two horizons, no change is significant."),
+        (
+            ("some", "none"),
+            "Of 2 answers published at two horizons, no change is significant for certain; for “Design” (67% "
+            "to 39%), it depends on how many firms changed their answer, which is not published.",
+        ),
+        (
+            ("all", "some"),
+            "Of 2 answers published at two horizons, changes significant for certain: “Design” (67% to 39%); "
+            "for “Costs” (67% to 39%), it depends on how many firms changed their answer, which is not "
+            "published.",
+        ),
+        (
+            ("none", "no common base"),
+            "Of 2 answers published at two horizons, no change is significant; not tested, as its figures "
+            "share no base: “Costs” (67% to 39%).",
+        ),
+    ],
+)
+def test_printed_changes_are_named_and_none_is_more_certain_than_its_tables(conclusions, said):
+    assert en.sentence(findings.change(survey.read("study-2023"), printed_changes(*conclusions))) == said
+
+
+def test_a_figure_without_a_horizon_is_counted_once_and_is_no_change():
+    """Of uses 67, 39 and 45% are printed, of sectors 42 and 36%; that no firm chose transport is said once."""
+    known, found = of_study("uses", "promising_sectors")
+    assert "prints 6 figures" in en.sentence(findings.account(known, ["uses", "promising_sectors"], "en"))
+    assert list(survey.changes(known, found)["item"]) == ["design", "engineering"]
+
+
+def test_shares_of_one_published_statement_are_said_to_be_so():
+    known, before = survey.read("demo-2026"), survey.read("study-2023")
+    found = compared_rows(
+        ("transport", "3 years", 0, 0, 0.32, "all"), ("transport", "5 years", 0, 0, 0.38, "all")
+    )
+    found = found.assign(question="promising_sectors", question_title="Sectors")
+    said = en.sentence(findings.against(known, before, found)[0])
+    assert (
+        "2 differ significantly: “Transport” (Sectors: 0% then 32% in 3 years and 0% then 38% in 5 years; in "
+        "the first wave, one published statement, without a horizon)."
+    ) in said
+    assert "one published statement" in en.sentence(findings.against(known, before, found)[1])
+    alone = en.sentence(findings.against(known, before, found[:1])[0])
+    assert "one published statement" not in alone
+
+
+def test_stricter_readings_name_what_they_leave():
+    """On any base the first is left, with the correction across all shares the second alone."""
+    known, before = survey.read("demo-2026"), survey.read("study-2023")
+    found = compared_rows(("design", "now", 0.6, 0.6, 0.4, "all"), ("costs", "3 years", 0.1, 0.1, 0.5, "all"))
+    found = found.assign(on_any_base=["all", "none"], conclusion_overall=["none", "all"])
+    said = en.sentence(findings.against(known, before, found)[1])
+    assert "to all of them, 1 share differs significantly, “Design”; with Holm’s" in said
+    assert said.endswith("within each question, 1 share differs significantly, “Costs” (in 3 years).")
+    none = en.sentence(findings.against(known, before, found.assign(on_any_base="none"))[1])
+    assert "to all of them, no share differs significantly; with" in none
+
+
+def test_a_table_of_a_synthetic_wave_beside_a_real_one_says_where_each_comes_from():
+    known, before = survey.read("demo-2026"), survey.read("study-2023")
+    found = pd.DataFrame({"question": ["activity"], "item": "digital", "label": "Digital"})
+    said = en.sentence(findings.against_note(known, before, found, "en"))
+    assert said.startswith("First wave: published figures (OPIIEC, study by ")
+    assert "Second wave: answers (SYNTHETIC: generated answers, no firm was asked)." in said
+    assert "Differences are computed from unrounded shares." in said
+    real = replace(known, settings=known.settings.model_copy(update={"synthetic": False}))
+    assert en.sentence(findings.against_note(real, before, found, "en")).startswith("Fisher’s exact test")
 
 
 def test_answers_have_one_leader_a_horizon():

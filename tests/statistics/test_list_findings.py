@@ -9,6 +9,9 @@ from helpers.statistics import list_findings, listings
 from helpers.statistics.sentences import sentence
 
 
+en = Language("en")
+
+
 def table(name):
     return study.load("study-2023", name)
 
@@ -106,3 +109,14 @@ def test_emerging_occupations_are_named_once_and_a_doubtful_one_apart():
     assert said(list_findings.emerging_named(found[:3], otherwise)).endswith(
         " Named as emerging in the text, but marked otherwise: D (transforming and hard to fill)."
     )
+
+
+def test_sectors_that_share_a_row_of_the_synthesis_stand_in_one_row():
+    """The table of section 4.4 has one row for building and territories, with a horizon for each."""
+    rows = listings.synthesis_rows(table("sector_synthesis"))
+    assert len(rows) == 6
+    shown = rows.set_index("sector").loc["building_territories"]
+    assert en.sentence(shown.use_cases_printed) == "about 22"
+    assert en.sentence(shown.promising) == "Building: in 3 and 5 years; Territories: in 5 years"
+    assert (shown.diversity_marks, shown.factors_counted) == (2, 5)
+    assert en.sentence(rows.set_index("sector").loc["health"].promising) == "in 5 years"

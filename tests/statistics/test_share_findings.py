@@ -97,8 +97,9 @@ def test_the_overlap_of_two_groups_in_words(low, high, end):
 
 def test_what_this_many_firms_can_show():
     said = en.sentence(share_findings.power(shares.two_figures_about_n(36, [10, 25, 50])))
-    assert "from 22 to 28 points" in said
-    assert "30 to 35 points" in said
+    assert said.startswith("Between two groups of 36 firms, such as two surveys of this size, ")
+    assert "from 22.2 to 27.8 points" in said  # as the table beside it shows them
+    assert "30.0 to 35.1 points" in said
 
 
 def test_conclusions_beyond_chance_are_named():
@@ -114,8 +115,9 @@ def test_conclusions_beyond_chance_are_named():
 def test_how_large_a_change_between_two_waves_must_be():
     about = pd.DataFrame({"n": 36, "observed_points": [16.2, 17.9], "detectable": [21.4, 24.6]})
     assert en.sentence(share_findings.power_of_waves(about)) == (
-        "A change is significant from 16 to 18 points, depending on the first share; a true one must reach 21 "
-        "to 25 points to be found four times in five."
+        "Of one share tested alone, a change is significant from 16.2 to 17.9 points, depending on the first "
+        "share; a true one must reach 21.4 to 24.6 points to be found four times in five. With Holm’s "
+        "correction, as under Result 1, more is needed."
     )
     answers = SimpleNamespace(answers=True)
     assert en.sentence(share_findings.power(about, answers)).startswith("Against another survey of 36 firms, ")

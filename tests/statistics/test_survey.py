@@ -125,8 +125,13 @@ def test_a_change_says_its_base_who_answered_and_what_is_left_when_read_more_str
         "The firms of the 2023 wave chose to answer: a difference may come from who answered, "
         "which no test measures."
     )
-    assert f"half of the 36 firms to all of them, {kept} differ" in stricter
-    assert stricter.endswith(f"instead of within each question, {overall}.")
+    assert kept == overall == 2
+    assert stricter == (
+        "Read more strictly: on any base from half of the 36 firms to all of them, 2 shares differ "
+        "significantly, “Transport, logistics” (in 3 years and in 5 years); with Holm’s correction across all "
+        "40 shares instead of within each question, the same 2 shares differ. In the first wave, these shares "
+        "are one published statement: they make one finding."
+    )
 
 
 def test_waves_are_named_by_the_year_and_by_the_day_where_the_year_is_the_same():
@@ -185,9 +190,11 @@ def test_two_waves_of_answers_are_compared_and_their_firms_followed(tmp_path, mo
     n = len(against)
     assert said == [
         f"Of {n} shares compared with the wave of 2 March 2026, none differs significantly.",
-        f"Corrected across all {n} shares instead of within each question, none differs significantly.",
+        f"With Holm’s correction across all {n} shares instead of within each question, no share differs "
+        "significantly.",
     ]
-    assert "not printed" not in english.sentence(findings.against_note(known, before, against, "en"))
+    assert "not published" not in english.sentence(findings.against_note(known, before, against, "en"))
+    assert survey.shares_compared(before)[0] == "first_share"
     matched = survey.matched(known, before)
     assert len(matched) > 100
     assert (matched.switched_high == 0).all()

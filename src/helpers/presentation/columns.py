@@ -1,9 +1,9 @@
 """Every column a reader may meet: its heading and how its values are shown.
 
 A kind is a format of `Language.show`, or `interval` with its decimals for a pair of columns `x_low`,
-`x_high` shown as one column `x`, `limits` likewise where a low end without a high one belongs to it, or
-`answer` for a label with its horizon, where that is not now. Terms are words that stand in the data and are
-translated.
+`x_high` shown as one column `x`, `limits` likewise where a low end without a high one belongs to it,
+`interval+` with a plus before a rise, or `answer` for a label with its horizon, where that is not now. Terms
+are words that stand in the data and are translated.
 """
 
 from typing import NamedTuple
@@ -67,7 +67,6 @@ COLUMNS = {
     "first_value": Column("First share (%)", "figure"),
     "second_value": Column("Second share (%)", "figure"),
     "both": Column("Firms in both", "interval0"),
-    "switched": Column("Firms that changed", "interval0"),
     "p": Column("McNemar’s exact p", "p"),
     "conclusion_holm": Column("Significant in compatible tables", "term"),
     "first": Column("In engineering", "0"),
@@ -98,31 +97,32 @@ COLUMNS = {
     "total_stated": Column("Total", "0", "total"),
     "average": Column("Average per firm", "1"),
     "of_all_posts": Column("Share of all posts (%)", "fraction1", "share"),
-    "both_counted": Column("Said so both times", "interval0", "both"),
-    "changed": Column("Answer differs", "interval0", "switched"),
+    "both_counted": Column("Cited both times (firms)", "interval0", "both"),
+    "changed": Column("Changed answer (firms)", "interval0", "switched"),
     "concentration": Column("Held by the largest firm", "term"),
     # two waves
     "significant": Column("Significant", "term"),
     "first_interval": Column("Interval (%)", "share0"),
     "second_interval": Column("Interval (%)", "share0"),
     "two_bases": Column("Bases, first and second wave", "sentence"),
+    "first_base": Column("Base, first wave", "sentence"),
+    "second_base": Column("Base, second wave", "sentence"),
     "first_share": Column("First wave (%)", "share1"),
+    "first_recomputed": Column("First wave (%), recomputed", "share1", "first_share"),
     "second_share": Column("Second wave (%)", "share1"),
-    "change_points": Column("Change (points)", "interval1", "change"),
+    "change_points": Column("Change (points)", "interval+1", "change"),
     "p_fisher": Column("Fisher’s exact p", "p", "p"),
     "smallest_points": Column("Smallest significant change (points)", "1", "observed_points"),
     "detectable_change": Column("Detectable change at power 0.80 (points)", "1", "detectable"),
-    "first_n": Column("n, first wave", "0", "n"),
-    "second_n": Column("n, second wave", "0"),
     "not_compared_because": Column("Why", "sentence", "reason"),
     "items_apart": Column("Answers", "0", "number"),
     "of_questions": Column("Questions, each with its number of answers", "sentences", "questions"),
     # synthesis and training supply
     "sector": Column("Sector", "term"),
     "diversity_marks": Column("Diversity marks", "0"),
-    "use_cases_stated": Column("Use cases stated", "0"),
-    "horizon_printed": Column("Promising at", "term"),
-    "factors_counted": Column("Factors counted", "0"),
+    "use_cases_printed": Column("Use cases stated", "sentence"),
+    "promising": Column("Promising", "sentence"),
+    "factors_counted": Column("Growth drivers (number)", "0"),
     "topic_name": Column("Topic", "term", "topic"),
     "origin": Column("Origin", "term"),
     # recruitment, occupations, lists and budgets
@@ -424,7 +424,7 @@ TERMS = {
     "3 years": "in 3 years",
     "5 years": "in 5 years",
     "3-5 years": "in 3 to 5 years",
-    "3 and 5 years": "3 and 5 years",
+    "3 and 5 years": "in 3 and 5 years",
     "in all, 3-5 years": "in all, within 3 to 5 years",
     "not available": "not available",
     "ok": "–",

@@ -132,6 +132,11 @@ class Language:
         ends = self.number(low, decimals), self.number(high, decimals)
         return ends[0] if ends[0] == ends[1] else self.text("{low} to {high}").format(low=ends[0], high=ends[1])
 
+    def rises(self, low: float, high: float, decimals: int = 0) -> str:
+        """A change, or its ends, with a plus before what rises: `−3.2`, `+9.0 to +9.7`."""
+        ends = [("+" if half_up(end, decimals) > 0 else "") + self.number(end, decimals) for end in (low, high)]
+        return ends[0] if ends[0] == ends[1] else self.text("{low} to {high}").format(low=ends[0], high=ends[1])
+
     def limits(self, low: Any, high: Any, decimals: int = 0) -> str:
         """The limits of a band: `6.3 to 11.9`, or, the lower belonging to it, `26.0 or more`."""
         if missing(low) or not missing(high):

@@ -5,6 +5,7 @@ from itertools import groupby
 
 import numpy as np
 import pandas as pd
+from matplotlib.markers import CARETLEFT, CARETRIGHT
 
 from helpers.presentation import marks, style
 from helpers.presentation.language import Language, marked
@@ -24,13 +25,13 @@ DASHES = {"all": "-", "some": "--", "none": ":"}
 
 STYLES = {
     True: {
-        "all": marked("solid: significant, after Holm"),
-        "none": marked("dotted: not significant, after Holm"),
+        "all": marked("solid: significant, after Holm’s correction"),
+        "none": marked("dotted: not significant, after Holm’s correction"),
     },
     False: {
-        "all": marked("solid: significant in all of the compatible tables, after Holm"),
-        "some": marked("dashed: significant in some of the compatible tables, after Holm"),
-        "none": marked("dotted: significant in none of the compatible tables, after Holm"),
+        "all": marked("solid: significant in all compatible tables, after Holm’s correction"),
+        "some": marked("dashed: significant in some compatible tables, after Holm’s correction"),
+        "none": marked("dotted: significant in no compatible table, after Holm’s correction"),
     },
 }
 """What the dashes mean, of changes counted from answers or not."""
@@ -202,7 +203,7 @@ def _alt_of_changes(frame: pd.DataFrame, first: np.ndarray, second: np.ndarray, 
 def _moved(row: dict, answers: bool, language: Language) -> str:
     """Both shares, and the conclusion where there is one."""
     ends = {"first": float(row["first_value"]), "second": float(row["second_value"])}
-    said = language.sentence(sentence("{first:0%} to {second:0%}", **ends))
+    said = language.sentence(sentence("{first:0%} → {second:0%}", **ends))
     words = {"all": marked("significant in all tables"), "some": marked("significant in some tables")}
     if answers:
         words = {"all": marked("significant change")}
@@ -211,18 +212,19 @@ def _moved(row: dict, answers: bool, language: Language) -> str:
 
 
 def _arrows(drawn: marks.Rows, first: np.ndarray, second: np.ndarray, conclusions: Sequence[str]) -> None:
-    """A line a row from the first share to the second: a circle at its start, a head at its end."""
+    """A line a row from the first share to the second: a circle at its start, the tip of a head at its end."""
     for conclusion, dash in DASHES.items():
         of = np.array([(found if found in DASHES else "none") == conclusion for found in conclusions])
         if of.any():
             color = style.MUTED if conclusion == "none" else style.BLUE
             at = drawn.middles[of]
-            marks.spread(drawn.axes, first[of], second[of], at, color=color, lw=1.8, ls=dash)
+            marks.spread(
+                drawn.axes, first[of], second[of], at, color=color, lw=1.8, ls=dash, solid_capstyle="butt"
+            )
             marks.dots(drawn.axes, first[of], at, of[of], color, ms=6)
-            for shape, toward in ((">", (second > first)[of]), ("<", (second < first)[of])):
-                marks.dots(
-                    drawn.axes, second[of][toward], at[toward], ~toward[toward], color, marker=shape, ms=6.5
-                )
+            for shape, toward in ((CARETRIGHT, (second > first)[of]), (CARETLEFT, (second < first)[of])):
+                look = {"marker": shape, "ms": 9, "mew": 0}
+                marks.dots(drawn.axes, second[of][toward], at[toward], ~toward[toward], color, **look)
 
 
 def posts(frame: pd.DataFrame, language: Language) -> marks.Chart:

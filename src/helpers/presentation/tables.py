@@ -130,6 +130,8 @@ def _shown(row: dict, name: str, kind: str, language: Language) -> str:
         return row[name] if row["horizon"] == "now" else f"{row[name]}, {language.term(row['horizon'])}"
     if kind == "p":
         return language.chance(row[f"{name}_low"], row[f"{name}_high"])
+    if kind.startswith("interval+"):
+        return language.rises(row[f"{name}_low"], row[f"{name}_high"], int(kind.removeprefix("interval+")))
     if kind.startswith("interval"):
         return language.interval(row[f"{name}_low"], row[f"{name}_high"], int(kind.removeprefix("interval")))
     if kind.startswith("limits"):

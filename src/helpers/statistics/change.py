@@ -142,6 +142,21 @@ def horizon_changes(
     return with_holm(frame, family, alpha)
 
 
+def undated(figures: pd.DataFrame) -> pd.Series:
+    """Whether each printed figure is a zero read at several horizons of an item from one sentence.
+
+    Such figures share the place and the words; the sentence itself states no horizon.
+    """
+    zeros = figures[(figures.value == 0) & (figures.wording == "exact")]
+    alike = zeros.groupby(["question", "item", "place", "phrase"], dropna=False).horizon
+    return (alike.transform("nunique") > 1).reindex(figures.index, fill_value=False)
+
+
+def repeats(figures: pd.DataFrame) -> pd.Series:
+    """Whether each printed figure only reads another once more, at a further horizon (`undated`)."""
+    return undated(figures) & figures.duplicated(["question", "item", "place"])
+
+
 def with_holm(frame: pd.DataFrame, family: Sequence[str], alpha: float = 0.05) -> pd.DataFrame:
     """The frame with `p_low` and `p_high` adjusted across each `family`, apart, and what they conclude."""
     grouped = frame.groupby(list(family), sort=False)

@@ -51,6 +51,8 @@ def waves(
         conclusion_holm=found.conclusion_holm.where(tested, "not tested"),
         conclusion_overall=overall.where(tested, "not tested"),
         two_bases=[_bases(row) for row in found.to_dict("records")],
+        first_base=[_short_base(row, "first") for row in found.to_dict("records")],
+        second_base=[_short_base(row, "second") for row in found.to_dict("records")],
     )
 
 
@@ -62,6 +64,19 @@ def _bases(row: dict) -> Sentence:
 
 def _base(words: Sentence, flag: str) -> Sentence:
     return words if flag == "ok" else sentence("{base:sentence}, {flag:term}", base=words, flag=flag)
+
+
+def _short_base(row: dict, wave: str) -> Sentence:
+    """The base of a share in one wave, short: `36, assumed`; a small one bears a dagger."""
+    kind, held, flag = (row[f"{wave}_{name}"] for name in ("base_kind", "bases", "flag"))
+    said = sentence("{bases:options}", bases=held)
+    if kind == "base assumed":
+        said = sentence("{bases:options}, assumed", bases=held)
+    if kind == "base unknown":
+        said = sentence("{bases:options}, unknown", bases=held)
+    if flag == "flagged":
+        return sentence("{base:sentence} †", base=said)
+    return _base(said, flag)
 
 
 def asked_unknown(printed: pd.DataFrame, partly: Collection[str]) -> pd.DataFrame:
@@ -191,8 +206,8 @@ def _figures(
     both = _listed(shares[0], bases.KEYS).intersection(_listed(shares[1], bases.KEYS))
     no_share = found.question.isin(numbers) | answers.isin(amounts[0]) | answers.isin(amounts[1])
     lost = sentence(
-        "the first wave has no comparable figure for it: not printed, lost with its chart, or of part of the "
-        "firms only"
+        "the first wave has no comparable figure for it: not published, given only by a chart that is not in "
+        "the text, or of part of the firms only"
     )
     return [
         (no_share.to_numpy(), sentence("not a share of firms")),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.sources import codebook, routing
 from helpers.statistics import bases, compared, share_findings, shares, survey
+from helpers.statistics import change as change_of
 from helpers.statistics.sentences import Amount, Sentence, sentence
 from helpers.statistics.survey import Survey
 
@@ -56,7 +57,7 @@ def account(known: Survey, questions: list[str], language: str) -> Sentence:
         return sentence(
             "The text prints {shown} {shown:figure|figures} of these questions; "
             "{lost:none stood|# more stood|# more stood} only in charts, which are lost.",
-            shown=int((figures.status != "lost").sum()),
+            shown=int(((figures.status != "lost") & ~change_of.repeats(figures)).sum()),
             lost=int((figures.status == "lost").sum()),
         )
     withheld = [name for name in questions if name in set(known.withheld.question)]
@@ -78,8 +79,9 @@ def account_of_wave(known: Survey) -> Sentence:
     """How many firms a wave counts, how they came to answer, and how much of it may be shown."""
     if known.published:
         return sentence(
-            "{n} firms answered an online survey that drew no sample; its charts are not in the text used "
-            "here.",
+            "In {year:year}, {n} firms answered an online survey that drew no sample; its charts are not in "
+            "the text used here.",
+            year=known.settings.fieldwork_start.year,
             n=known.n,
         )
     if known.segment:
@@ -221,31 +223,26 @@ def change_note(known: Survey) -> Sentence:
     """How the change between two horizons is tested."""
     if known.published:
         return sentence(
-            "The same firms at both horizons, on the base assumed and on any that all printed figures of the "
-            "question share. McNemar’s exact p, unadjusted, from the smallest to the largest over the "
-            "compatible tables; significance at 5%, after Holm’s correction across the items printed."
+            "The same firms are taken to have answered at both horizons, on the base assumed and on any that "
+            "all printed figures of the question share. McNemar’s exact p, unadjusted, from the smallest to "
+            "the largest over the compatible tables; significance at 5%, after Holm’s correction across the "
+            "items of the question printed at both horizons."
         )
     return sentence(
-        "McNemar’s exact test on the firms whose answer differs, unweighted. p is unadjusted; significance is "
-        "at 5%, after Holm’s correction across all items of a question. An item is left out where one of the "
-        "four counts behind it is too small to be shown."
+        "McNemar’s exact test, on the firms that answered at both horizons and changed their answer, "
+        "unweighted. p is unadjusted; significance is at 5%, after Holm’s correction across all items of a "
+        "question. An item is left out where one of the four counts behind it is too small to be shown."
     )
 
 
 def change(known: Survey, changes: pd.DataFrame) -> Sentence:
-    """How many items changed between two horizons."""
-    firm, some = (changes[changes.conclusion_holm == word] for word in ("all", "some"))
+    """How many items changed between two horizons, and which."""
     if known.published:
-        return sentence(
-            "Of {n} {n:item|items} printed at two horizons, {firm:none|#|#} changed significantly in all "
-            "compatible tables and {open:none|#|#} in some of them only.",
-            n=len(changes),
-            firm=len(firm),
-            open=len(some),
-        )
+        return _change_printed(changes)
+    firm = changes[changes.conclusion_holm == "all"]
     said = sentence(
         "Of {n} {n:item|items} asked at two horizons that may be shown ({questions:sentences}), "
-        "{firm:none|#|#} changed significantly.",
+        "{firm:none differs|# differs|# differ} significantly between the horizons.",
         n=len(changes),
         questions=[sentence("{question:question}", question=name) for name in changes.question.unique()],
         firm=len(firm),
@@ -253,11 +250,56 @@ def change(known: Survey, changes: pd.DataFrame) -> Sentence:
     if firm.empty:
         return said
     return sentence(
-        "Of {n} {n:item|items} asked at two horizons that may be shown, {firm} changed significantly: "
-        "{named:sentences}.",
+        "Of {n} {n:item|items} asked at two horizons that may be shown, {firm} {firm:differs|differ} "
+        "significantly between the horizons: {named:sentences}.",
         n=len(changes),
         firm=len(firm),
         named=_at_most([_moved_in_time(row) for row in firm.to_dict("records")]),
+    )
+
+
+def _change_printed(changes: pd.DataFrame) -> Sentence:
+    """Which printed items changed for certain, which may have, and which cannot be tested."""
+    if changes.empty:
+        return sentence("No answer is published at two horizons.")
+    firm, some, apart = (
+        _at_most([_printed_change(row) for row in changes[changes.conclusion_holm == word].to_dict("records")])
+        for word in ("all", "some", "no common base")
+    )
+    said = sentence(
+        "Of {n} {n:answer|answers} published at two horizons, no change is significant for certain"
+        if some
+        else "Of {n} {n:answer|answers} published at two horizons, no change is significant",
+        n=len(changes),
+    )
+    if firm:
+        said = sentence(
+            "Of {n} {n:answer|answers} published at two horizons, changes significant for certain: "
+            "{named:sentences}",
+            n=len(changes),
+            named=firm,
+        )
+    if some:
+        said = sentence(
+            "{said}; for {named:sentences}, it depends on how many firms changed their answer, which is not "
+            "published",
+            said=said,
+            named=some,
+        )
+    if apart:
+        said = sentence(
+            "{said}; not tested, as its figures share no base: {named:sentences}", said=said, named=apart
+        )
+    return sentence("{said}.", said=said)
+
+
+def _printed_change(row: dict) -> Sentence:
+    """One answer with its two printed shares, in percent."""
+    return sentence(
+        "“{answer:name}” ({first:figure%} to {second:figure%})",
+        answer=row["label"],
+        first=row["first_value"],
+        second=row["second_value"],
     )
 
 
@@ -363,13 +405,15 @@ def _baseline(known: Survey, before: Survey) -> Sentence:
 
 def against_note(known: Survey, before: Survey, found: pd.DataFrame, language: str) -> Sentence:
     """How two waves are tested against each other, and whom the questions of the later were asked."""
-    said = _how_tested(before)
+    said = sentence("{tested} Differences are computed from unrounded shares.", tested=_how_tested(before))
+    if known.settings.synthetic != before.settings.synthetic:
+        said = sentence("{origins} {said}", origins=_origins(known, before, language), said=said)
     partly = asked_of(known, found.question, language)
     for more in partly:
         said = sentence("{said} {more}", said=said, more=more)
     if partly and before.published:
         said = sentence(
-            "{said} To which firms {before:sentence} put these questions is not printed.",
+            "{said} To which firms {before:sentence} put these questions is not published.",
             said=said,
             before=_baseline(known, before),
         )
@@ -378,8 +422,46 @@ def against_note(known: Survey, before: Survey, found: pd.DataFrame, language: s
     return said
 
 
-def intervals_note(known: Survey, before: Survey, confidence: float, method: str, note: Sentence) -> Sentence:
-    """The note of a table that shows the intervals of two waves, and how these are made."""
+def _origins(known: Survey, before: Survey, language: str) -> Sentence:
+    """Where the figures of two waves come from, one of which a generator made."""
+    first, second = (getattr(wave.settings, f"source_{language}") for wave in (before, known))
+    if before.published:
+        return sentence(
+            "First wave: published figures ({first:name}). Second wave: answers ({second:name}).",
+            first=first,
+            second=second,
+        )
+    return sentence(
+        "First wave: answers ({first:name}). Second wave: answers ({second:name}).", first=first, second=second
+    )
+
+
+def intervals_note(
+    known: Survey,
+    before: Survey,
+    confidence: float,
+    method: str,
+    note: Sentence,
+    found: pd.DataFrame | None = None,
+) -> Sentence:
+    """The note of a table that shows the intervals of two waves, how these are made, and its mark of a base.
+
+    `found` are the rows of the table, whose bases bear the mark (`compared.waves`).
+    """
+    said = _how_made(known, before, confidence, method, note)
+    if before.published:
+        said = sentence(
+            "{said} Those of the first wave hold on every base shown, and on any other that fits all figures "
+            "of the question.",
+            said=said,
+        )
+    if found is None or found.empty or not (found[["first_flag", "second_flag"]] == "flagged").to_numpy().any():
+        return said
+    return sentence("{said} †: small base.", said=said)
+
+
+def _how_made(known: Survey, before: Survey, confidence: float, method: str, note: Sentence) -> Sentence:
+    """The note, and how the intervals of two waves are made."""
     fields = {"confidence": 100 * confidence, "note": note}
     first, second = ("korn-graubard" if wave.weighted else method for wave in (before, known))
     if first != second:
@@ -409,9 +491,9 @@ def _how_tested(before: Survey) -> Sentence:
     if before.published:
         return sentence(
             "Fisher’s exact test, two-sided, taking no firm to have answered both waves. p is unadjusted; "
-            "significance is at 5%, after Holm’s correction across the items of a question. A printed figure "
-            "stands for every count that prints it on the bases shown: p from the smallest to the largest over "
-            "them."
+            "significance is at 5%, after Holm’s correction across the items of a question. A published figure "
+            "stands for every count that rounds to it on the bases shown; p is given as a range over these "
+            "counts."
         )
     return sentence(
         "Fisher’s exact test, two-sided, taking no firm to have answered both waves. p is unadjusted; "
@@ -432,10 +514,20 @@ def against(known: Survey, before: Survey, found: pd.DataFrame) -> list[Sentence
         return [
             sentence("None of the {n} shares that both waves have is tested: they are weighted.", n=len(found))
         ]
-    return [_and_who_answered(known, before, _changed(known, before, found)), _stricter(before, found)]
+    once = _undated(before)
+    said = _changed(known, before, found, once)
+    return [_and_who_answered(known, before, said), _stricter(before, found, once)]
 
 
-def _changed(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
+def _undated(before: Survey) -> set[tuple[str, str]]:
+    """The questions and items whose zeros at several horizons a wave published in one statement."""
+    if not before.published:
+        return set()
+    figures = before.figures[change_of.undated(before.figures)]
+    return set(zip(figures.question, figures["item"], strict=True))
+
+
+def _changed(known: Survey, before: Survey, found: pd.DataFrame, once: Collection[tuple]) -> Sentence:
     """Which of the shares tested differ significantly, those furthest apart first; names are the codebook's."""
     firm, some = (found[found.conclusion_holm == word] for word in ("all", "some"))
     fields = {"n": len(found), "firm": len(firm), "before": _baseline(known, before)}
@@ -445,52 +537,58 @@ def _changed(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
         )
     said = sentence(
         "Of {n} {n:share|shares} compared with {before:sentence}, none differs significantly whatever count "
-        "the printed figure stands for.",
+        "the published figure stands for.",
         **fields,
     )
     if len(firm):
         said = sentence(
             "Of {n} {n:share|shares} compared with {before:sentence}, {firm} {firm:differs|differ} "
             "significantly: {named:sentences}.",
-            named=_differing(firm),
+            named=_differing(firm, once),
             **fields,
         )
-    said = _in_some(said, some)
+    said = _in_some(said, some, once)
     left = len(found) - len(firm) - len(some)
     if not left:
         return said
-    return sentence("{said} The other {n} {n:does|do} not differ significantly.", said=said, n=left)
+    return sentence("{said} The other {n:one does|# do} not differ significantly.", said=said, n=left)
 
 
-def _in_some(said: Sentence, some: pd.DataFrame) -> Sentence:
-    """What is said, and which shares differ for some counts only that the printed figure may stand for."""
+def _in_some(said: Sentence, some: pd.DataFrame, once: Collection[tuple]) -> Sentence:
+    """What is said, and which shares differ for some counts only that the published figure may stand for."""
     if some.empty:
         return said
     return sentence(
-        "{said} {n} more {n:differs|differ} on some readings of the printed figure only: {named:sentences}.",
+        "{said} {n:One more differs|# more differ} only on some readings of the published figure: "
+        "{named:sentences}.",
         said=said,
         n=len(some),
-        named=_differing(some),
+        named=_differing(some, once),
     )
 
 
-def _differing(found: pd.DataFrame) -> list[Sentence]:
+def _differing(found: pd.DataFrame, once: Collection[tuple]) -> list[Sentence]:
     """The answers that differ, those furthest apart first, each with its shares at every horizon."""
     first = compared.largest(found, len(found))
     answers = first.groupby(["question", "item"], sort=False)
-    return _at_most([_then_and_now(rows.sort_index()) for _, rows in answers])
+    return _at_most([_then_and_now(rows.sort_index(), key in once) for key, rows in answers])
 
 
-def _then_and_now(rows: pd.DataFrame) -> Sentence:
-    """One answer and its question, with the shares of both waves, a horizon after another."""
+def _then_and_now(rows: pd.DataFrame, once: bool) -> Sentence:
+    """One answer and its question, with the shares of both waves, a horizon after another.
+
+    `once` says that the first wave published its shares in one statement.
+    """
     row = rows.iloc[0]
-    shares = [_both_shares(one) for one in rows.to_dict("records")]
-    return sentence(
-        "“{answer:name}” ({question:name}: {shares:sentences})",
-        answer=row.label,
-        question=row.question_title,
-        shares=shares,
-    )
+    fields = {"answer": row.label, "question": row.question_title}
+    fields["shares"] = [_both_shares(one) for one in rows.to_dict("records")]
+    if once and len(rows) > 1:
+        return sentence(
+            "“{answer:name}” ({question:name}: {shares:sentences}; in the first wave, one published statement, "
+            "without a horizon)",
+            **fields,
+        )
+    return sentence("“{answer:name}” ({question:name}: {shares:sentences})", **fields)
 
 
 def _both_shares(row: dict) -> Sentence:
@@ -512,16 +610,11 @@ def _whole(share: float) -> int:
 
 
 def one_sentence(before: Survey, found: pd.DataFrame) -> list[Sentence]:
-    """Of each answer in `found` with zeros at several horizons that one sentence of the study prints: a note.
-
-    Such figures share the place and the words; the sentence itself states no horizon.
-    """
+    """Of each answer in `found` with zeros at several horizons that one sentence prints: a note."""
     if not before.published or found.empty:
         return []
-    printed = before.figures[before.figures.status == "printed"]
-    none = printed[(printed.value == 0) & (printed.wording == "exact")]
+    zeros = before.figures[change_of.undated(before.figures)]
     shown = found.drop_duplicates(["question", "item"])[["question", "item", "label"]]
-    held = none.merge(shown, on=["question", "item"]).groupby(["label", "place", "phrase"], dropna=False)
     return [
         sentence(
             "“{answer:name}”: the {n} zeros of {before:sentence} come from one sentence, which states no "
@@ -530,29 +623,59 @@ def one_sentence(before: Survey, found: pd.DataFrame) -> list[Sentence]:
             n=rows.horizon.nunique(),
             before=sentence("the {year:year} wave", year=before.settings.fieldwork_start.year),
         )
-        for (label, *_), rows in held
-        if rows.horizon.nunique() > 1
+        for label, rows in zeros.merge(shown, on=["question", "item"]).groupby("label")
     ]
 
 
-def _stricter(before: Survey, found: pd.DataFrame) -> Sentence:
-    """How many shares differ without assuming a base, and corrected across all shares."""
-    overall = int((found.conclusion_overall == "all").sum())
+def _stricter(before: Survey, found: pd.DataFrame, once: Collection[tuple]) -> Sentence:
+    """Which shares differ without assuming a base, and corrected across all shares."""
+    overall = found[found.conclusion_overall == "all"]
+    fields = {"n": len(found), "overall": _left(overall)}
     if not before.published:
         return sentence(
-            "Corrected across all {n} {n:share|shares} instead of within each question, "
-            "{overall:none differs|# differs|# differ} significantly.",
-            n=len(found),
-            overall=overall,
+            "With Holm’s correction across all {n} {n:share|shares} instead of within each question, "
+            "{overall:sentence}.",
+            **fields,
         )
-    return sentence(
-        "Read more strictly: on any base from half of the {base} firms to all of them, "
-        "{any_base:none differs|# differs|# differ} significantly; corrected across all {n} {n:share|shares} "
-        "instead of within each question, {overall:none|#|#}.",
+    any_base = found[found.on_any_base == "all"]
+    if len(overall) and overall.index.equals(any_base.index):
+        fields["overall"] = sentence("{n:the same share differs|the same # shares differ}", n=len(overall))
+    said = sentence(
+        "Read more strictly: on any base from half of the {base} firms to all of them, {any_base:sentence}; "
+        "with Holm’s correction across all {n} {n:share|shares} instead of within each question, "
+        "{overall:sentence}.",
         base=before.n,
-        any_base=int((found.on_any_base == "all").sum()),
+        any_base=_left(any_base),
+        **fields,
+    )
+    left = found[found.index.isin([*overall.index, *any_base.index])]
+    keys = set(zip(left.question, left["item"], strict=True))
+    if len(left) < 2 or len(keys) > 1 or not keys <= set(once):
+        return said
+    return sentence(
+        "{said} In the first wave, these shares are one published statement: they make one finding.",
+        said=said,
+    )
+
+
+def _left(found: pd.DataFrame) -> Sentence:
+    """How many shares differ, and their answers, those furthest apart first."""
+    if found.empty:
+        return sentence("no share differs significantly")
+    answers = compared.largest(found, len(found)).groupby(["question", "item"], sort=False)
+    return sentence(
+        "{n:# share differs|# shares differ} significantly, {named:sentences}",
         n=len(found),
-        overall=overall,
+        named=_at_most([_with_horizons(rows.sort_index()) for _, rows in answers]),
+    )
+
+
+def _with_horizons(rows: pd.DataFrame) -> Sentence:
+    """One answer, and its horizons where they are not now alone."""
+    if set(rows.horizon) == {"now"}:
+        return sentence("“{answer:name}”", answer=rows.label.iloc[0])
+    return sentence(
+        "“{answer:name}” ({horizons:terms})", answer=rows.label.iloc[0], horizons=list(rows.horizon)
     )
 
 
@@ -581,7 +704,7 @@ def widest(shown: pd.DataFrame, found: pd.DataFrame) -> Sentence:
     if len(shown) == len(found):
         return sentence("How do the shares of the two waves differ?")
     return sentence(
-        "Which shares changed most between the two waves? The {shown} furthest apart of {n} compared",
+        "Which shares changed most between the two waves? The {shown} largest changes, of {n} shares compared",
         shown=len(shown),
         n=len(found),
     )
@@ -687,7 +810,7 @@ def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentenc
     if not known.published:  # a horizon of its own leader: the highest share of all would hide the other
         rows = [alone for of in rows for _, alone in of.groupby("horizon", sort=False)]
     dated = set(plain.question[plain.groupby("question").horizon.transform("nunique") > 1])
-    leaders = [leader for of in rows for leader in _leaders(of, dated)]
+    leaders = [leader for of in rows for leader in _leaders(of, dated, known.published)]
     if not leaders:
         return sentence("No share of these questions can be shown.")
     if not known.published and len(leaders) == 1:
@@ -700,7 +823,9 @@ def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentenc
             leaders=leaders,
         )
     said = sentence(
-        "Among the single answers printed as a percentage in digits, the highest: {leaders:sentences}.",
+        "By question, the highest share published as a percentage in digits: {leaders:sentences}."
+        if len(set(plain.question) & set(questions)) > 1
+        else "The highest share published as a percentage in digits: {leaders:sentences}.",
         leaders=leaders,
     )
     none = [
@@ -711,21 +836,25 @@ def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentenc
     return sentence("{said} None is printed so for {questions:sentences}.", said=said, questions=none)
 
 
-def _leaders(found: pd.DataFrame, dated: Collection[str]) -> list[Sentence]:
+def _leaders(found: pd.DataFrame, dated: Collection[str], published: bool) -> list[Sentence]:
     """The highest share of a question, with all answers that are tied; one a horizon that it stands at.
 
-    `dated` are the questions that have several horizons.
+    `dated` are the questions that have several horizons. An answer that is the only one published says so.
     """
     top = found[found.share_low == found.share_low.max()]
     tied = top.groupby(["horizon", "value"], sort=False)
-    return [_leader(rows, rows.question.iloc[0] in dated) for _, rows in tied]
+    alone = published and found["item"].nunique() == 1
+    return [_leader(rows, rows.question.iloc[0] in dated, alone) for _, rows in tied]
 
 
-def _leader(tied: pd.DataFrame, dated: bool) -> Sentence:
+def _leader(tied: pd.DataFrame, dated: bool, alone: bool) -> Sentence:
     """One share with its answers, question and base, and with its horizon where the question has several."""
     row = tied.iloc[0]
+    base = row.base_words
+    if alone:
+        base = sentence("{base:sentence}; the only answer published so", base=base)
     quoted = [sentence("“{answer:name}”", answer=label) for label in tied.label]
-    fields = {"printed": row.printed, "answers": quoted, "base": row.base_words}
+    fields = {"printed": row.printed, "answers": quoted, "base": base}
     fields |= {"question": row.question_title, "horizon": row.horizon}
     if dated:
         template = "{printed:sentence} {answers:sentences} ({question:name}, {horizon:term}; {base:sentence})"

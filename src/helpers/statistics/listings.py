@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.statistics.ordering import together
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import Amount, Sentence, sentence
 
 SKILLS = ("behavioural", "organisational", "technical")
 MEANINGS = ("emerging", "transforming", "in_tension", "other_title")
@@ -146,6 +146,37 @@ def sectors_as_sheets(use_cases: pd.DataFrame) -> dict[str, tuple[int, Sentence]
     """The main sectors counted as the sheets of use cases do, for `stated_lists`."""
     said = sentence("those that share a sheet of use cases are counted as one")
     return {"main_sectors": (use_cases.sector.nunique(), said)}
+
+
+def synthesis_rows(sectors: pd.DataFrame) -> pd.DataFrame:
+    """One row a row of the study's synthesis by sector; sectors that share one are its `sector` together.
+
+    `use_cases_printed` is the number with its hedge; `promising` names the horizons, of each sector where
+    theirs differ.
+    """
+    shared = sectors.groupby("group", sort=False)
+    found = shared.first().reset_index(names="sector_together")
+    return found.assign(
+        sector=found.pop("sector_together"),
+        use_cases_printed=[_hedged(row) for row in found.to_dict("records")],
+        promising=[_promising(rows) for _, rows in shared],
+    )
+
+
+def _hedged(row: dict[str, Any]) -> Sentence:
+    amount = Amount("count", row["use_cases_stated"])
+    return sentence("{phrase:term} {amount:amount}", phrase=row["use_cases_phrase"], amount=amount)
+
+
+def _promising(rows: pd.DataFrame) -> Sentence:
+    """The horizons at which sectors are promising: once where they share them, else after each sector."""
+    if rows.horizon_printed.nunique() == 1:
+        return sentence("{horizon:term}", horizon=rows.horizon_printed.iloc[0])
+    said = [
+        sentence("{sector:term}: {horizon:term}", sector=row.sector, horizon=row.horizon_printed)
+        for row in rows.itertuples()
+    ]
+    return reduce(lambda one, other: sentence("{first}; {more}", first=one, more=other), said)
 
 
 def use_cases_stated(use_cases: pd.DataFrame, stated: pd.DataFrame, wordings: pd.DataFrame) -> pd.DataFrame:

@@ -179,15 +179,15 @@ def power(about: pd.DataFrame, known: Survey | None = None) -> Sentence:
     fields = {"n": int(about.n.iloc[0]), **_least_and_most(about)}
     if known is not None and known.answers:
         return sentence(
-            "Against another survey of {n} firms, a difference is significant from {low:0} to {high:0} points, "
-            "depending on the starting share; to be found four times in five, a true one must be {least:0} to "
-            "{most:0} points.",
+            "Against another survey of {n} firms, a difference is significant from {low:1} to {high:1} points, "
+            "depending on the starting share; to be found four times in five, a true one must be {least:1} to "
+            "{most:1} points.",
             **fields,
         )
     return sentence(
-        "Between two groups of {n} firms, a difference is significant from {low:0} to {high:0} points, "
-        "depending on the starting share; to be found four times in five, a true one must be {least:0} to "
-        "{most:0} points.",
+        "Between two groups of {n} firms, such as two surveys of this size, a difference is significant from "
+        "{low:1} to {high:1} points, depending on the starting share; to be found four times in five, a true "
+        "one must be {least:1} to {most:1} points.",
         **fields,
     )
 
@@ -195,8 +195,9 @@ def power(about: pd.DataFrame, known: Survey | None = None) -> Sentence:
 def power_of_waves(about: pd.DataFrame) -> Sentence:
     """How large a change between two waves must be (`shares.two_figures_about_n`, with the second's size)."""
     return sentence(
-        "A change is significant from {low:0} to {high:0} points, depending on the first share; a true one "
-        "must reach {least:0} to {most:0} points to be found four times in five.",
+        "Of one share tested alone, a change is significant from {low:1} to {high:1} points, depending on the "
+        "first share; a true one must reach {least:1} to {most:1} points to be found four times in five. With "
+        "Holm’s correction, as under Result 1, more is needed.",
         **_least_and_most(about),
     )
 

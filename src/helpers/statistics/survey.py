@@ -250,10 +250,11 @@ def _printed(
 def changes(known: Survey, found: pd.DataFrame) -> pd.DataFrame:
     """One row an item at two horizons: the change, from the printed shares or from the firms' answers.
 
-    `found` are the `estimates` of the questions; columns as `change.horizon_changes`.
+    `found` are the `estimates` of the questions; columns as `change.horizon_changes`. A printed zero without a
+    horizon is no change between two.
     """
     if known.published:
-        return change.horizon_changes(found[found.wording == "exact"], known.n)
+        return change.horizon_changes(found[(found.wording == "exact") & ~change.undated(found)], known.n)
     asked = set(found.question)
     pairs, hidden = (table[table.question.isin(asked)] for table in (known.pairs, known.hidden))
     return _in_words(change.observed(pairs, hidden=hidden))
@@ -261,13 +262,18 @@ def changes(known: Survey, found: pd.DataFrame) -> pd.DataFrame:
 
 def change_columns(known: Survey) -> list[str]:
     """Columns of a table of changes: the two shares, the firms that changed, the test and its conclusion."""
-    moved = ["both", "switched"] if known.published else ["both_counted", "changed"]
-    return ["first_value", "second_value", *moved, "p", concluded(known)]
+    return ["first_value", "second_value", "both_counted", "changed", "p", concluded(known)]
 
 
 def concluded(known: Survey) -> str:
     """The column that says whether a change is significant: in which compatible tables, or plainly."""
     return "conclusion_holm" if known.published else "significant"
+
+
+def shares_compared(before: Survey) -> list[str]:
+    """Columns of the shares of two waves: of a printed first wave, recomputed from counts that print them."""
+    first = "first_recomputed" if before.published else "first_share"
+    return [first, "first_interval", "second_share", "second_interval"]
 
 
 def _in_words(found: pd.DataFrame) -> pd.DataFrame:
@@ -347,7 +353,7 @@ def not_comparable(known: Survey, before: Survey) -> pd.DataFrame:
 def _both(known: Survey, before: Survey, rounding: str, confidence: float, method: str) -> list[pd.DataFrame]:
     asked = list(codebook.questions().question)
     settings = (asked, rounding, confidence, method, "flag-30")
-    return [(_printed if wave.published else estimates)(wave, *settings) for wave in (before, known)]
+    return [estimates(wave, *settings) for wave in (before, known)]
 
 
 def _comparability(known: Survey, before: Survey, first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
