@@ -44,6 +44,13 @@ def test_an_institute_has_a_mark_of_its_own_besides_its_colour(paths):
     assert len(set(marked.values())) == len(marked) == paths.institute.nunique()
 
 
+def test_what_is_interpolated_in_either_year_is_half_hollow(paths):
+    chart = market_figures.trajectories(paths, en)
+    half = [line for line in chart.figure.axes[0].lines if line.get_fillstyle() == "bottom"]
+    drawn = sorted(float(x) for line in half for x in line.get_xdata())
+    assert drawn == [2022, 2030]
+
+
 def test_the_dots_are_the_stated_rates(closure):
     chart = market_figures.stated_and_implied(closure, en)
     [dots] = [list(line.get_xdata()) for line in chart.figure.axes[0].lines if line.get_marker() == "o"]
@@ -67,6 +74,20 @@ def test_bars_of_regions_add_up_to_the_whole(load):
         widths[row] = widths.get(row, 0) + bar.get_width()
     assert len(widths) == 3
     assert all(width == pytest.approx(100) for width in widths.values())
+
+
+def test_the_hatched_part_says_how_many_regions_it_holds(load):
+    """In 2030 two regions have only a bound; the bars before name the year of their total."""
+    parts = regions.parts(load("market_regions"), load("market_estimates"))
+    axes = market_figures.regional_parts(parts, en).figure.axes[0]
+    said = axes.get_xlabel().replace("\n", " ").replace("\u00a0", " ")
+    assert "it includes 2 regions with only an upper bound in 2030" in said
+    texts = " ".join(text.get_text() for text in axes.texts)
+    assert "current, against $7.5 billion (2021)" in texts
+    assert "2030, against $156 billion" in texts
+    assert "(2030)" not in texts
+    whole = market_figures.regional_parts(parts[parts.period == "current"], en).figure.axes[0].get_xlabel()
+    assert "upper bound" not in whole
 
 
 def test_a_region_is_named_once_at_the_first_bar_that_holds_it(load):

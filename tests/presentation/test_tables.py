@@ -137,3 +137,18 @@ def test_the_head_of_a_row_that_takes_several_lines_is_marked_and_no_other_cell_
     html = tables.to_html(shown(frame, ["institute", "base_words"]), "t", "b", "")
     assert html.count('class="long"') == 1
     assert f'<th scope="row" class="long">{"a" * 30}</th>' in html
+
+
+def test_a_heading_is_not_broken_inside_its_unit():
+    frame = pd.DataFrame({"institute": ["a"], "growth": [1.0]})
+    assert ">Growth (%\u00a0a\u00a0year)</th>" in tables.to_html(
+        shown(frame, ["institute", "growth"]), "t", "b", ""
+    )
+
+
+def test_printed_and_computed_markets_stand_in_one_column():
+    values = pd.Series([Decimal("137.67"), Decimal("156"), 55.4641], dtype=object)
+    frame = pd.DataFrame({"institute": list("abc"), "shown": values})
+    found = shown(frame, ["institute", "market"])
+    assert [row[1] for row in found.rows] == ["137.67", "156", "55.5"]
+    assert 'data-pad=".00">156<' in tables.to_html(found, "t", "b", "")

@@ -7,6 +7,7 @@ from conftest import known_answers
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.presentation.language import Language
 from helpers.statistics import growth, rounding
 
 
@@ -33,6 +34,10 @@ def stated(name, value, first, last):
             }
         ]
     )
+
+
+def readings(row):
+    return [Language("en").sentence(said) for said in row.explanation.fields["readings"]]
 
 
 def only(frame):
@@ -108,7 +113,14 @@ def test_padding_zeros_make_it_conditional_and_are_named():
     # 100 to 142.55 is 42.55 %: 42.60 only when read as 42.6
     row = only(growth.closure(estimates(a={2022: "100.00", 2023: "142.55"}), stated("a", "42.60", 2022, 2023)))
     assert row.verdict == "consistent only if"
-    assert row.explanation.fields["dropped"] == ("rate",)
+    assert readings(row) == ["42.60 read as 42.6"]
+
+
+def test_a_zero_before_the_point_may_be_padding_too():
+    # 105 to 115.5 is 10 %, and 100 in tens may be 104; from 99.5 to 100.5 growth would be 14 to 17 %
+    row = only(growth.closure(estimates(a={2022: "100", 2023: "115"}), stated("a", "10.5", 2022, 2023)))
+    assert row.verdict == "consistent only if"
+    assert readings(row) == ["100 read as rounded to the nearest 10"]
 
 
 def test_the_studys_rates_get_the_verdicts_worked_out_by_hand(load):
@@ -123,7 +135,9 @@ def test_the_studys_rates_get_the_verdicts_worked_out_by_hand(load):
         "GMI": "not checkable",
     }
     fortune = found.explanation["Fortune Business Insights"].fields
-    assert (fortune["first"], fortune["last"], fortune["dropped"]) == (2023, 2030, ("rate",))
+    assert (fortune["first"], fortune["last"]) == (2023, 2030)
+    assert readings(found.loc["Fortune Business Insights"]) == ["42.60 read as 42.6"]
+    assert found.explained_low[["GVR", "Markets & Markets"]].isna().all()  # nothing but the label is needed
     assert found.explanation["GMI"].fields["periods"] == 11
     assert found.needed_low["Allied Market Research"] == pytest.approx(8.77, abs=0.01)
 
@@ -167,6 +181,6 @@ def test_the_explanation_is_shown_at_the_reading_that_closed():
     So the implied rate runs from 1.535 / 1.05 to 1.545 / 0.95, and not over all that 1 stands for.
     """
     row = only(growth.closure(estimates(a={2022: "1.000", 2023: "1.54"}), stated("a", "50.00", 2022, 2023)))
-    assert row.explanation.fields["dropped"] == ("start",)
+    assert readings(row) == ["1.000 read as 1.0"]
     assert row.explained_low == pytest.approx(46.19, abs=0.01)
     assert row.explained_high == pytest.approx(62.63, abs=0.01)

@@ -76,13 +76,17 @@ def test_the_market_and_its_growth_carry_their_verdicts():
         }
     )
     estimates = pd.DataFrame({"institute": ["a", "b", "c"], "year": [2030, 2030, 2022]})
-    rows = key_figures.market(estimates, pd.DataFrame({"institute": ["a"]}), ranges)
+    closure = pd.DataFrame({"institute": ["a"], "from_year": [2022], "to_year": [2030]})
+    rows = key_figures.market(estimates, closure, ranges)
     assert said(rows, "value") == ["$126bn to $156bn", "35 to 39% a year"]
     assert said(rows, "verdict") == ["reproduced", "consistent on a condition only"]
     assert said(rows, "base") == [
-        "n = 2 institutes with a figure for that year",
+        "n = 2 institutes that print a figure for that year",
         "n = 1 rate stated by institutes",
     ]
+    another = pd.DataFrame({"institute": ["a", "b"], "from_year": [2022, 2022], "to_year": [2030, 2027]})
+    rows = key_figures.market(estimates, another, ranges)
+    assert said(rows, "base")[1] == "n = 2 rates stated by institutes, 1 of them for 2022–2027"
 
 
 def test_respondents_say_how_they_came_to_answer_and_when():

@@ -31,10 +31,48 @@ def test_a_rate_that_closes_otherwise_is_told_apart_from_one_that_is_decided(loa
 
 
 def test_the_same_institutes_are_compared_in_both_years(load):
-    """11.1 / 8 = 1.39 in 2022, 156 / 55.5 = 2.81 in 2030; without GMI 11.1 / 8.6 = 1.29, 156 / 125.7 = 1.24."""
+    """11.05 / 8.5 to 11.15 / 7.5 in 2022; GMI is 54.5 to 56.4 in 2030, so 155.5 / 56.4 to 156.5 / 54.5.
+
+    Without GMI 11.05 / 8.65 to 11.15 / 8.55, and 155.5 / 125.75 to 156.5 / 125.65.
+    """
     assert en.sentence(findings.institutes(compared(load, 2030))) == (
-        "Among the 4 institutes with a market in both years, the highest is 1.4 times the lowest in 2022 and "
-        "2.8 times in 2030 ($55.5bn, interpolated for GMI, to $156.0bn); without GMI, 1.3 and 1.2 times."
+        "Among the 4 institutes with a market, printed or interpolated, in both 2022 and 2030, the highest is "
+        "1.3 to 1.5 times the lowest in 2022 and 2.8 to 2.9 times in 2030 ($55.5bn, interpolated for GMI, to "
+        "$156bn); without GMI, 1.3 and 1.2 times."
+    )
+
+
+def test_the_range_of_stated_rates_names_their_periods(load):
+    closure = growth.closure(load("market_estimates"), load("market_growth_stated"))
+    assert en.sentence(findings.stated_range(closure)) == (
+        "The 5 growth rates stated run from 25% a year (GMI, 2022 to 2030) to 60.6% (Markets & Markets, 2022 "
+        "to 2027)."
+    )
+
+
+def test_the_growth_range_of_the_study_holds_on_a_condition(load):
+    tables = (load(name) for name in ("market_estimates", "market_growth_stated", "market_context"))
+    ranges = reconciliation.summary_ranges(*tables)
+    claim = ranges[ranges.measure == "growth"].iloc[0]
+    assert en.sentence(findings.study_growth(claim)) == (
+        "Growth of 35 to 39% a year (section 3.1) holds only if Markets & Markets, Fortune Business Insights "
+        "and GMI are left out, and the low end joins the 2022 market of GVR to the 2030 market of Allied "
+        "Market Research."
+    )
+    others = {
+        word: en.sentence(findings.study_growth(claim.copy().replace("consistent only if", word)))
+        for word in ("reproduced", "inconsistent")
+    }
+    assert "(section 3.1) holds: " in others["reproduced"]
+    assert "(section 3.1) does not hold: " in others["inconsistent"]
+
+
+def test_log_points_are_not_taken_for_percentage_points():
+    """ln 2 = 0.693 and ln 1 = 0, so b is 34.7 below the mean; growth of 0 against a mean of 50."""
+    parts = pd.DataFrame({"institute": ["a", "b"], "growth": [100.0, 0.0], "deviation": [34.6, -34.7]})
+    said = en.sentence(findings.log_points(parts))
+    assert said.endswith(
+        "b is −34.7 log points from the mean, with growth of 0.0% where the mean of the column is 50.0%."
     )
 
 
@@ -44,7 +82,7 @@ def test_an_end_that_no_institute_prints_is_said_to_be_interpolated(load):
     said = en.sentence(findings.institutes(rows))
     assert ", interpolated for GMI and Markets & Markets)" in said
     printed = rows.assign(how=rows.how.replace("interpolated", "printed"))
-    assert "interpolated" not in en.sentence(findings.institutes(printed))
+    assert "interpolated for" not in en.sentence(findings.institutes(printed))
     high = printed.assign(how=printed.how.where(printed.institute != "Markets & Markets", "interpolated"))
     assert "bn, interpolated for Markets & Markets)" in en.sentence(findings.institutes(high))
 
@@ -54,7 +92,7 @@ def test_the_headline_tells_rates_institutes_and_regions(load):
     said = [en.sentence(finding) for finding in findings.headline(*tables, 2030, "half-up")]
     assert [line.split(",")[0] for line in said] == [
         "Of 5 growth rates that institutes state",
-        "Among the 4 institutes with a market in both years",
+        "Among the 4 institutes with a market",
         "The regional markets called “current” sum to the world total of 2021.",
     ]
 
@@ -65,7 +103,9 @@ def test_too_few_institutes_are_not_compared(load):
     assert "Fewer than three" in en.sentence(findings.institutes(rows))
     assert list(reconciliation.leave_one_out(rows).compared) == [1, 1]
     parts = reconciliation.decomposition(reconciliation.trajectories(rows, 2022, 2032), 10)
-    assert "Fewer than three" in en.sentence(findings.variance(reconciliation.shares_without_one(parts)))
+    assert "Fewer than three" in en.sentence(
+        findings.variance(reconciliation.shares_without_one(parts), (2022, 2032))
+    )
 
 
 def shares(*target):
@@ -75,11 +115,12 @@ def shares(*target):
 
 
 def test_the_split_of_the_variance_names_whom_it_rests_on():
-    said = en.sentence(findings.variance(shares(1.2, 1.1, -0.04, 1.3)))
-    assert "the last year accounts for 120% of the variance of growth and the first year for −20%" in said
+    said = en.sentence(findings.variance(shares(1.2, 1.1, -0.04, 1.3), (2022, 2030)))
+    assert "the markets of 2030 account for 120% of the variance of growth and those of 2022 for −20%" in said
     assert "That rests on b." in said
     assert "runs from −4% (without b) to 130% (without c)" in said
-    assert "No single institute decides that." in en.sentence(findings.variance(shares(0.9, 0.8, 0.7, 0.95)))
+    steady = findings.variance(shares(0.9, 0.8, 0.7, 0.95), (2022, 2030))
+    assert "No single institute decides that." in en.sentence(steady)
 
 
 def test_regional_markets_that_sum_to_no_total_are_not_given_a_year():
@@ -90,18 +131,28 @@ def test_regional_markets_that_sum_to_no_total_are_not_given_a_year():
 
 def test_regional_growth_is_told_as_printed(load):
     supposed = regions.base_years(load("market_regions"), load("market_growth_stated"))
+    low = (
+        "North America: the growth stated (of the order of 38 to 40% a year) follows only if “current” is 2021"
+        ", and then at the low end of its range only."
+    )
     assert [en.sentence(said) for said in findings.regional_growth(supposed)] == [
-        "North America: the growth stated (38 to 40% a year) follows only if “current” is 2021.",
+        low,
         "Asia-Pacific: the growth stated (more than 40% a year) follows from either base year.",
     ]
     none = supposed.assign(fits=supposed.fits.where(supposed.fits.isna(), "does not fit"))
     assert "from no base year tried" in en.sentence(findings.regional_growth(none)[0])
+    whole = supposed.assign(fits_at=None)
+    assert en.sentence(findings.regional_growth(whole)[0]).endswith("only if “current” is 2021.")
+    wide = regions.base_years(load("market_regions"), load("market_growth_stated"), wordings=load("wordings"))
+    assert en.sentence(findings.regional_growth(wide)[0]) == (
+        f"{low} But where “of the order of” is read as 10% either side, it follows from 2021 and 2022."
+    )
 
 
 def test_regional_shares_are_counted_by_supposed_year(load):
     found = regions.shares(load("market_regions"), load("market_estimates"))
     assert en.sentence(findings.regional_shares(found)) == (
-        "Of 3 printed shares of the world market, 3 follow if “current” means 2021 and none follows if "
+        "Of 3 printed shares of the world market, all follow if “current” means 2021 and none follows if "
         "“current” means 2022."
     )
 
@@ -111,5 +162,5 @@ def test_the_bounded_regions_are_told_in_dollars(load):
     totals = regions.totals(load("market_regions"), load("market_estimates"))
     assert en.sentence(findings.bounded(totals)) == (
         "For 2030, the regions with only an upper bound must together hold more than $6.0bn for the sum to "
-        "fit; their bounds leave room for less than $7bn."
+        "fit; their bounds add up to $7.0bn."
     )

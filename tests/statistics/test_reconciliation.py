@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
@@ -52,9 +54,33 @@ def test_years_are_compared_over_the_same_institutes(aligned):
     assert base.fields == {"n": 4, "high": 5}
 
 
+def test_a_ratio_of_printed_figures_is_an_interval(aligned):
+    """11.05 / 8.5 = 1.30 to 11.15 / 7.5 = 1.487; without GMI 11.05 / 8.65 = 1.277 to 11.15 / 8.55 = 1.304."""
+    spread = reconciliation.spread(aligned).set_index(["among", "year"])
+    ends = ["ratio_low", "ratio_high"]
+    assert list(spread.loc[("every year", 2022), ends]) == pytest.approx([1.3, 11.15 / 7.5])
+    left = reconciliation.leave_one_out(aligned).set_index(["year", "left_out"])
+    assert list(left.loc[(2022, "GMI"), ends]) == pytest.approx([11.05 / 8.65, 11.15 / 8.55])
+
+
+def test_the_only_market_is_as_high_as_itself(aligned):
+    one = aligned[(aligned.institute == "GVR") & (aligned.year == 2022)]
+    row = reconciliation.spread(one).iloc[0]
+    assert (row.ratio_low, row.ratio_high) == (1, 1)
+
+
+def test_an_interpolated_market_of_the_first_year_is_a_point_of_its_trajectory(load):
+    """Allied prints 2021 and 2030, GMI 2022 and 2032: 6.5 x (125.7 / 6.5)^(1/9) = 9.03."""
+    paths = reconciliation.paths(load("market_estimates"), load("market_growth_stated"), 2030)
+    between = paths[paths.how == "interpolated"].set_index(["institute", "year"]).value
+    assert list(between.index) == [("Allied Market Research", 2022), ("GMI", 2030)]
+    assert between["Allied Market Research", 2022] == pytest.approx(9.033, abs=0.001)
+
+
 def test_median_without_one_institute(aligned):
     left = reconciliation.leave_one_out(aligned).set_index(["year", "left_out"])
-    assert left["median"][2030, "GMI"] == pytest.approx(137.67)  # 125.7, 137.67, 156
+    assert left["median"][2030, "GMI"] == Decimal("137.67")  # 125.7, 137.67, 156: as printed
+    assert (left.lowest[2030, "GMI"], left.highest[2030, "GMI"]) == (Decimal("125.7"), Decimal("156"))
     assert left.ratio[2030, "GMI"] == pytest.approx(156 / 125.7)
     assert (2022, "Markets & Markets") not in left.index
     assert set(left.compared) == {4, 3}
@@ -97,7 +123,7 @@ def test_only_one_pair_of_markets_gives_the_low_end(load):
     pairs = reconciliation.range_ends(load("market_estimates"), load("market_context"), (2022, 2030))
     low = pairs[pairs.gives == "low end"]
     # (125.7 / 11.1)^(1/8) = 35.45
-    assert list(zip(low.base, low.target, strict=True)) == [(11.1, 125.7)]
+    assert list(zip(low.base, low.target, strict=True)) == [(Decimal("11.1"), Decimal("125.7"))]
     assert list(pairs[pairs.gives == "high end"].target) == [156.0]  # (156/11.1)^(1/8) = 39.15
     assert list(dict.fromkeys(pairs.gives)) == ["low end", "high end", "between the ends", "outside range"]
     assert len(pairs) == 12

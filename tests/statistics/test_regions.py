@@ -1,6 +1,13 @@
 import pytest
 
+from helpers.presentation.language import Language
 from helpers.statistics import regions
+
+en = Language("en")
+
+
+def verdict(found, statement):
+    return found[found.statement.map(en.sentence) == statement].iloc[0]
 
 
 @pytest.fixture
@@ -31,6 +38,40 @@ def test_growth_of_north_america_holds_from_2021_only(printed, load):
     amount = found.printed["north_america", 2021].fields["amount"]
     assert (amount.low, amount.high) == (38, 40)
     assert tuple(found.loc[("north_america", 2021), ["stated_low", "stated_high"]]) == (37.5, 40.5)
+    # at most (48.5/2.65)^(1/9) = 38.1 %, which prints as the low end
+    assert found.fits_at["north_america", 2021] == "low end"
+    assert found.fits_widely.isna().all()
+
+
+def test_a_wider_reading_of_a_word_lets_the_growth_hold_from_2022_too(printed, load):
+    """10 % either side of 38 and 40 is 34.2 to 44; (48/2.7)^(1/8) = 43.3 %."""
+    tables = printed, load("market_growth_stated"), load("market_estimates"), load("wordings")
+    found = regions.base_years(*tables[:2], wordings=tables[3]).set_index(["region", "base_year"])
+    assert list(found.fits["north_america"]) == ["fits", "does not fit"]
+    assert list(found.fits_widely["north_america"]) == ["fits", "fits"]
+    assert found.fits_widely["asia_pacific"].isna().all()  # "more than" is no hedge
+    said = verdict(regions.verdicts(*tables), "growth: of the order of 38 to 40% a year")
+    assert said.verdict == "consistent only if"
+    assert en.sentence(said.condition) == (
+        "“current” means 2021, and the growth is at the low end of the range (2021 and 2022 where “of the "
+        "order of” is read as 10% either side)"
+    )
+
+
+def test_a_growth_that_only_a_wider_reading_allows_is_not_inconsistent(printed, load):
+    """Truncated, 38 stands for 38 to 39, and 48 for 48 to 49 from 2.7 to 2.8: at most 38.0 % from 2021."""
+    rest = load("market_growth_stated"), load("market_estimates"), load("wordings")
+    found = regions.verdicts(printed, *rest, "truncation")
+    said = verdict(found, "growth: of the order of 38 to 40% a year")
+    assert said.verdict == "consistent only if"
+    assert en.sentence(said.condition) == "“of the order of” is read as 10% either side"
+
+
+def test_a_statement_with_a_period_and_a_source_of_its_own_names_them(printed, load):
+    rest = load("market_growth_stated"), load("market_estimates"), load("wordings")
+    found = regions.verdicts(printed, *rest)
+    assert verdict(found, "growth: 51% a year from 2022 to 2030, by Research and Markets").region == "china"
+    assert list(dict.fromkeys(found.region)) == ["world", "north_america", "europe", "asia_pacific", "china"]
 
 
 def test_a_bounded_market_gives_only_an_upper_bound_on_growth(printed, load):
@@ -64,6 +105,7 @@ def test_the_looser_reading_of_about_stands_beside_the_strict_one(printed, load)
     condition = next(c for c in found.condition if "hedged" in c.fields)
     assert condition.fields["rest"] == pytest.approx(6)
     assert condition.fields["hedged"] == pytest.approx(4.1)
+    assert en.sentence(condition).endswith("(more than $4.1bn where “about” is read as 5% either side)")
 
 
 def test_parts_and_remainder_make_the_whole(printed, load):

@@ -2,8 +2,9 @@
 
 A kind is a format of `Language.show`, or `interval` with its decimals for a pair of columns `x_low`,
 `x_high` shown as one column `x`, `limits` likewise where a low end without a high one belongs to it,
-`interval+` with a plus before a rise, or `answer` for a label with its horizon, where that is not now. Terms
-are words that stand in the data and are translated.
+`interval+` with a plus before a rise, `printed` with the decimals of numbers computed beside printed ones, or
+`answer` for a label with its horizon, where that is not now. Terms are words that stand in the data and are
+translated.
 """
 
 from typing import NamedTuple
@@ -20,7 +21,7 @@ class Column(NamedTuple):
     def numeric(self) -> bool:
         """Whether its cells are numbers, to be aligned as such."""
         return (
-            self.kind.startswith(("interval", "limits", "share", "fraction"))
+            self.kind.startswith(("interval", "limits", "share", "fraction", "printed"))
             or self.kind.rstrip("%").isdigit()
             or self.kind in NUMERIC
         )
@@ -35,14 +36,16 @@ COLUMNS = {
     "year": Column("Year", "year"),
     "from_year": Column("From", "year"),
     "to_year": Column("To", "year"),
+    "year_or_years": Column("Year or years", "sentence"),
     "kept": Column("Institutes", "sentence"),
     "among": Column("Institutes", "term"),
     "region": Column("Region", "term"),
     "period": Column("Period", "term"),
-    "base_year": Column("Base year supposed", "year"),
+    "base_year": Column("Assumed base year", "year"),
     "place": Column("Place in the study", "place"),
     "measure": Column("Figure", "term"),
     "statement": Column("The study says", "sentence"),
+    "statement_or_check": Column("Statement or check", "sentence", "statement"),
     # survey
     "question_title": Column("Question"),
     "label": Column("Answer"),
@@ -219,13 +222,13 @@ COLUMNS = {
     "total": Column("World total printed ($ bn)", "figure"),
     # growth, percent a year
     "implied": Column("Implied by the labelled years (% a year)", "interval2"),
-    "explained": Column("Implied by the explanation (% a year)", "interval2"),
+    "explained": Column("Implied by another period or count (% a year)", "interval2"),
     "stated_rate": Column("Stated (% a year)", "figure", "stated"),
     "growth": Column("Growth (% a year)", "1"),
     "step": Column("Growth in that year (%)", "interval1"),
     "against_long_run": Column("Against the stated rate", "term"),
     "implied_rate": Column("Implied (% a year)", "interval1", "implied"),
-    "claimed": Column("Rates that print so (% a year)", "interval1", "stated"),
+    "claimed": Column("Rates that round to it (% a year)", "interval1", "stated"),
     "gives": Column("In the study's range", "term"),
     # closure
     "as_labelled": Column("As labelled", "term"),
@@ -233,21 +236,21 @@ COLUMNS = {
     "needed_year": Column("Endpoint year", "year"),
     "needed": Column("Endpoint needed ($ bn)", "interval1"),
     # markets, billions of dollars
-    "market": Column("Market ($ bn)", "1", "value"),
+    "market": Column("Market ($ bn)", "printed1", "shown"),
     "how": Column("How it is known", "term"),
-    "base": Column("First year ($ bn)", "1"),
-    "target": Column("Last year ($ bn)", "1"),
+    "base": Column("First year ($ bn)", "figure"),
+    "target": Column("Last year ($ bn)", "figure"),
     "base_institute": Column("First year from"),
     "target_institute": Column("Last year from"),
     "printing": Column("Institutes with a printed value", "0"),
     "compared": Column("Institutes compared", "0"),
-    "lowest": Column("Lowest ($ bn)", "1"),
-    "median": Column("Median ($ bn)", "1"),
-    "highest": Column("Highest ($ bn)", "1"),
-    "ratio": Column("Highest / lowest", "2"),
+    "lowest": Column("Lowest ($ bn)", "printed1"),
+    "median": Column("Median ($ bn)", "printed1"),
+    "highest": Column("Highest ($ bn)", "printed1"),
+    "ratio": Column("Highest / lowest", "interval2"),
     "sum": Column("Sum of the regions ($ bn)", "interval2"),
-    "rest": Column("Left for regions with a bound ($ bn)", "interval1"),
-    "room": Column("They must stay below ($ bn)", "0"),
+    "rest": Column("Left for regions with an upper bound ($ bn)", "interval1"),
+    "room": Column("Their bounds together ($ bn)", "1"),
     "fits": Column("Fits", "term"),
     # shares, percent
     "implied_share": Column("Implied share (%)", "interval1", "implied"),
@@ -256,8 +259,8 @@ COLUMNS = {
     "from_base": Column("From the first year", "1"),
     "from_target": Column("From the last year", "1"),
     "deviation": Column("Deviation from the mean", "1"),
-    "base_share": Column("From the first year (%)", "fraction0"),
-    "target_share": Column("From the last year (%)", "fraction0"),
+    "base_share": Column("First year (%)", "fraction0"),
+    "target_share": Column("Last year (%)", "fraction0"),
     # ranges
     "range_low": Column("Low end", "figure"),
     "range_high": Column("High end", "figure"),
@@ -393,14 +396,15 @@ TERMS = {
     "regions": "Regions",
     # measures, units, wordings
     "study": "the study",
+    "studies": "studies not named",
     "market": "World market, $ bn",
     "growth": "Growth, % a year",
     "value": "Market",
     "share": "Share of the world",
-    "automotive_share": "Share of the car industry",
+    "automotive_share": "Share of the car industry in the world market",
     "connected_objects": "Market of connected objects",
-    "cyber_attacks_rise": "Rise in cyber attacks",
-    "cyber_attacks_cost": "Cost of cyber attacks",
+    "cyber_attacks_rise": "Rise in cyber attacks since the war in Ukraine began",
+    "cyber_attacks_cost": "Cost of cyber attacks to the world’s firms",
     "million": "million",
     "billion": "billion",
     "percent": "%",

@@ -38,7 +38,7 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
     if band is not None:
         low, high = (band[end].astype(float) for end in ("value", "value_high"))
         axes.fill_between(band.from_year.astype(int), low, high, color=style.GRID, lw=0, zorder=0)
-        said += [marked("shaded: the study's summary range")]
+        said += [marked("shaded: the range that the study gives")]
     _name_ends(axes, frame, dict(zip(names, style.CYCLE, strict=False)), room)
     marks.over(axes, language.text("World market, $ billion, log scale"))
     marks.read(axes, [language.text(text) for text in said], below=style.line(style.SMALL) + 8)
@@ -128,7 +128,7 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     names = _names_of_rates(frame.loc[named], another[named], language)
     lines = []
     for place, row in enumerate(frame.to_dict("records")):
-        value = f"{language.figure(row['stated'])}\n{language.term(row['verdict'])}"
+        value = f"{language.show(row['stated'], 'figure%')}\n{language.term(row['verdict'])}"
         lines.append(Line.of(value, names=[name.text for name in names] if place == named else ()))
     drawn = marks.rows(
         [Group(name, [line]) for name, line in zip(frame.institute, lines, strict=True)], thick=36
@@ -140,7 +140,8 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     stated = frame.stated.astype(float)
     marks.dots(drawn.axes, stated, drawn.middles, [False] * len(frame), style.INK, ms=6)
     ends = pd.concat([stated, *(frame[f"{kind}_{end}"] for kind in IMPLIED for end in ("low", "high"))])
-    marks.scale(drawn, language, ends.min(), ends.max(), [language.text("% a year")])
+    said = [language.text(text) for text in ("% a year", "at the right: stated rate, and the verdict on it")]
+    marks.scale(drawn, language, ends.min(), ends.max(), said)
     marks.named(drawn, named, names)
     columns = ["institute", "stated_rate", "implied", "explained", "verdict"]
     return marks.Chart(drawn.figure, language.sentence(_stated_alt(frame)), frame, columns)
@@ -173,11 +174,11 @@ def _stated_alt(frame: pd.DataFrame) -> Sentence:
     )
 
 
-def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A row an institute: its growth's deviation from the mean, split into first year and last year."""
+def parts_of_deviation(frame: pd.DataFrame, language: Language, years: tuple[int, int]) -> marks.Chart:
+    """A row an institute: its growth's deviation from the mean, split between the two `years`."""
     frame = frame.reset_index(drop=True)
-    names = [marked("from the first year"), marked("from the last year"), marked("both together")]
-    names = [language.text(name) for name in names]
+    names = [language.sentence(sentence("from {year:year}", year=year)) for year in years]
+    names.append(language.text(marked("both together")))
     values = [language.number(value, 1) for value in frame.deviation]
     lines = [Line(value, names=() if place else names) for place, value in enumerate(values)]
     drawn = marks.rows(
@@ -199,22 +200,24 @@ def parts_of_deviation(frame: pd.DataFrame, language: Language) -> marks.Chart:
         mec="white",
     )
     ends = np.r_[base, target + beside, frame.deviation, 0]
-    said = language.text("deviation from the mean, log points a year (about percentage points)")
-    marks.scale(drawn, language, ends.min(), ends.max(), [said])
+    said = [marked("deviation from the mean, log points a year"), marked("at the right: both together")]
+    marks.scale(drawn, language, ends.min(), ends.max(), [language.text(text) for text in said])
     marks.uprights(drawn, [0], ec=style.MUTED, lw=1, zorder=2)
     places = [base[0] / 2, beside[0] + 0.75 * target[0], frame.deviation[0]]
     rises = {style.ORANGE: 8, style.BLUE: 8, style.INK: 4}
     marks.named(drawn, 0, zip(places, names, rises, rises.values(), strict=True))
     columns = ["institute", "from_base", "from_target", "deviation"]
-    return marks.Chart(drawn.figure, language.sentence(_deviation_alt(frame)), frame, columns)
+    return marks.Chart(drawn.figure, language.sentence(_deviation_alt(frame, years)), frame, columns)
 
 
-def _deviation_alt(frame: pd.DataFrame) -> Sentence:
+def _deviation_alt(frame: pd.DataFrame, years: tuple[int, int]) -> Sentence:
     widest = frame.loc[frame.deviation.abs().idxmax()]
     return sentence(
         "Stacked bars with a mark for their sum, in log points a year; institutes shown: {n}. "
-        "The widest deviation is {value:1} ({institute}): {base:1} from the first year, {target:1} from the "
-        "last",
+        "The widest deviation is {value:1} ({institute}): {base:1} from {first:year}, {target:1} from "
+        "{last:year}",
+        first=years[0],
+        last=years[1],
         n=len(frame),
         value=widest.deviation,
         institute=widest.institute,
@@ -264,14 +267,28 @@ def _reading(frame: pd.DataFrame, language: Language) -> list[str]:
     """How to read the bars; a region with only a bound in some year has no part of its own there."""
     said = [language.text("% of the world total")]
     if (frame.region == "remainder").any():
-        said.append(language.text("hatched: what is left, for regions with only a bound too"))
+        bounded = frame.region.nunique() - frame.groupby("year").region.nunique()
+        said.append(language.sentence(_hatched(bounded[bounded > 0])))
     return said
+
+
+def _hatched(bounded: pd.Series) -> Sentence:
+    """What the remainder is, from how many regions have no part of their own in a year."""
+    if bounded.empty:
+        return sentence("hatched: not attributed")
+    inside = [
+        sentence("{n:# region|# regions} with only an upper bound in {year:year}", year=year, n=n)
+        for year, n in bounded.items()
+    ]
+    return sentence("hatched: not attributed; it includes {inside:sentences}", inside=inside)
 
 
 def _against(key: tuple, language: Language) -> str:
     """What a bar stands for."""
     period, year, total = key
-    template = "{period:term}, against ${total:figure} billion in {year:year}"
+    template = "{period:term}, against ${total:figure} billion ({year:year})"
+    if period == str(year):
+        template = "{period:term}, against ${total:figure} billion"
     return language.sentence(sentence(template, period=period, year=year, total=total))
 
 

@@ -20,7 +20,7 @@ PRINTABLE = 1e15
 """A double holds no decimals from here on."""
 
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?inf")
-_ROUNDED = re.compile(r"(share|fraction|interval\+?|)([0-9]+)%?")
+_ROUNDED = re.compile(r"(share|fraction|interval\+?|printed|)([0-9]+)%?")
 _UNIT = re.compile(r"\((%|% a year|\$ bn|points|firms|millions)\)$")
 _DIFFERENCES = {"%": "points", "% a year": "points a year", "percent": "points"}
 _CODES = ("term", "terms", "place")

@@ -83,7 +83,7 @@ def to_html(shown: Cells, title: str, base: str, note: str) -> str:
     """
     grouped = _grouped(shown)
     head = "".join(
-        f'<th scope="col"{_class(column, heading)}>{escape(heading)}</th>'
+        f'<th scope="col"{_class(column, heading)}>{_bound(escape(heading))}</th>'
         for column, heading in list(zip(shown.columns, shown.headings, strict=True))[grouped:]
     )
     under = f'<p class="note">{unbroken(escape(note))}</p>' if note else ""
@@ -136,6 +136,9 @@ def _shown(row: dict, name: str, kind: str, language: Language) -> str:
         return language.interval(row[f"{name}_low"], row[f"{name}_high"], int(kind.removeprefix("interval")))
     if kind.startswith("limits"):
         return language.limits(row[f"{name}_low"], row[f"{name}_high"], int(kind.removeprefix("limits")))
+    if kind.startswith("printed"):
+        computed = isinstance(row[name], float)
+        return language.show(row[name], kind.removeprefix("printed") if computed else "figure")
     if kind.startswith("fraction"):
         return language.number(100 * row[name], int(kind.removeprefix("fraction")))
     if kind.startswith("share"):
@@ -196,9 +199,15 @@ def _row(shown: Cells, index: int, first: int) -> str:
     return f"<tr>{''.join(found)}</tr>"
 
 
+def _bound(heading: str) -> str:
+    """A heading with no line broken inside a unit in brackets: `($ bn)`, `(% a year)`."""
+    return re.sub(r"\([^()]{1,12}\)", lambda unit: unit[0].replace(" ", "\u00a0"), heading)
+
+
 def _pad(shown: Cells, index: int, place: int) -> str:
     """The decimals that a number lacks of its column: to stand behind it unseen, its digits as printed."""
-    if shown.columns[place].kind != "figure":
+    kind = shown.columns[place].kind
+    if kind != "figure" and not kind.startswith("printed"):
         return ""
     tails = [_decimals(row[place], shown.language) for row in shown.rows]
     lacking = max(tails, key=len)[len(tails[index]) :] if shown.numbers[index][place] is not None else ""

@@ -72,8 +72,9 @@ def closure(estimates: pd.DataFrame, stated: pd.DataFrame, rule: str = "half-up"
     """One row a rate an institute states: does it close as labelled, and if not, what explains it best?
 
     `as_labelled` is reproduced, not reproduced or endpoint not printed, with the interval the labelled
-    endpoints imply. `explanation` says what else closes; `needed_low` to `needed_high` is the endpoint
-    (in `needed_year`) that would make the label true. "Consistent only if" is said of a label that its printed
+    endpoints imply. `explanation` says what closes, `explained_low` to `explained_high` what it implies if it
+    is not the label as printed; `needed_low` to `needed_high` is the endpoint (in `needed_year`) that would
+    make the label true. "Consistent only if" is said of a label that its printed
     endpoints contradict; where one is not printed the label may hold as it is, so that it is not checkable
     whatever else closes. Rates in percent a year, markets in the table's unit.
     """
@@ -99,8 +100,8 @@ def _closure_row(printed: dict[int, Figure], stated: Any, rule: str) -> dict:
         "implied_low": low,
         "implied_high": high,
         "as_labelled": as_labelled,
-        "explanation": _explanation(best, label),
-        **_explained(printed, best, rule),
+        "explanation": _explanation(best, label, _readings(printed, rate, best)),
+        **_explained(printed, None if verdict == "reproduced" else best, rule),
         **_needed(printed, rate, label, rule),
         "verdict": verdict,
     }
@@ -146,7 +147,24 @@ def _verdict(as_labelled: str, closing: Closing | None, best: Closing | None) ->
     return "consistent only if" if best else "inconsistent"
 
 
-def _explanation(best: Closing | None, label: tuple[int, int]) -> Sentence:
+def _readings(printed: dict[int, Figure], rate: Figure, best: Closing | None) -> list[Sentence]:
+    """How the figures are read whose trailing zeros a closing takes for padding: `42.60 read as 42.6`."""
+    if best is None:
+        return []
+    named = {"start": printed[best.first], "end": printed[best.last], "rate": rate}
+    taken = dict(zip(named, best.decimals, strict=True))
+    return [_reading(named[name], taken[name]) for name in best.dropped]
+
+
+def _reading(figure: Figure, decimals: int) -> Sentence:
+    if decimals < 0:
+        template = "{printed:figure} read as rounded to the nearest {unit}"
+        return sentence(template, printed=figure.value, unit=10**-decimals)
+    read = figure.value.quantize(Decimal(1).scaleb(-decimals))
+    return sentence("{printed:figure} read as {read:figure}", printed=figure.value, read=read)
+
+
+def _explanation(best: Closing | None, label: tuple[int, int], readings: list[Sentence]) -> Sentence:
     if best is None:
         return sentence("no pair of printed years")
     years = {"first": best.first, "last": best.last}
@@ -160,15 +178,10 @@ def _explanation(best: Closing | None, label: tuple[int, int]) -> Sentence:
     if (best.first, best.last) == label:
         if not best.dropped:
             return sentence("the label itself")
-        return sentence(
-            "the label, with trailing zeros taken as padding ({dropped:terms})", dropped=best.dropped
-        )
+        return sentence("the label, with {readings:sentences}", readings=readings)
     if best.dropped:
-        return sentence(
-            "the period {first:year} to {last:year}, with trailing zeros taken as padding ({dropped:terms})",
-            **years,
-            dropped=best.dropped,
-        )
+        template = "the period {first:year} to {last:year}, with {readings:sentences}"
+        return sentence(template, **years, readings=readings)
     return sentence("the period {first:year} to {last:year}", **years)
 
 
@@ -195,7 +208,7 @@ def _needed(printed: dict, rate: Figure, label: tuple[int, int], rule: str) -> d
 
 
 def steps(estimates: pd.DataFrame, stated: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
-    """One row a pair of successive years an institute prints: that year's growth beside its long-run rate."""
+    """One row a pair of consecutive years an institute prints: that year's growth beside its long-run rate."""
     rows = []
     for row in institute_rates(estimates, stated).itertuples():
         printed = figures_of(estimates, row.source)

@@ -81,8 +81,24 @@ def _range_value(row: dict[str, Any]) -> Sentence:
 
 def _range_base(row: dict[str, Any], held: pd.DataFrame) -> Sentence:
     if row["measure"] == "growth":
-        return sentence("n = {n} {n:rate|rates} stated by institutes", n=len(held))
-    return sentence("n = {n} {n:institute|institutes} with a figure for that year", n=len(held))
+        return _rates_base(row, held)
+    return sentence(
+        "n = {n} {n:institute that prints|institutes that print} a figure for that year", n=len(held)
+    )
+
+
+def _rates_base(row: dict[str, Any], rates: pd.DataFrame) -> Sentence:
+    """How many rates are stated, and over which other periods some of them are."""
+    others = [f"{a}–{b}" for a, b in zip(rates.from_year, rates.to_year, strict=True)]
+    others = [period for period in others if period != f"{row['from_year']}–{row['to_year']}"]
+    if not others:
+        return sentence("n = {n} {n:rate|rates} stated by institutes", n=len(rates))
+    return sentence(
+        "n = {n} rates stated by institutes, {others} of them for {periods:names}",
+        n=len(rates),
+        others=len(others),
+        periods=list(dict.fromkeys(others)),
+    )
 
 
 def respondents(known: Survey) -> list[dict[str, Any]]:

@@ -1,11 +1,11 @@
 """Reconciling the institutes: common years, spread, and where the differences in growth come from.
 
-Markets are in the unit of the table, rates in percent a year. No pooled mean is ever taken: institutes
-print no variance and measure unlike scopes; range, median and leave-one-out are shown instead.
+Markets are in the unit of the table, rates in percent a year. No mean is given as an estimate of the market:
+institutes print no variance and measure unlike scopes; range, median and leave-one-out are shown instead.
 """
 
 from collections.abc import Collection, Iterable
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ def aligned(
 
     `how` is printed, interpolated (geometrically, between the institute's printed years), extrapolated
     (beyond them, by its stated rate) or not known. Only printed and interpolated values are `compared`.
+    `shown` is the printed figure where there is one, else the value.
     """
     rates = growth.institute_rates(estimates, stated).set_index("source")
     rows = []
@@ -40,7 +41,7 @@ def _at(printed: dict[int, growth.Figure], rate: growth.Figure | None, year: int
     known = {y: rounding.printed(*figure, rule) for y, figure in printed.items()}
     before, after = [y for y in known if y <= year], [y for y in known if y >= year]
     if year in known:
-        return _value("printed", known[year].low, float(printed[year].value), known[year].high)
+        return _value("printed", known[year].low, printed[year].value, known[year].high)
     if before and after:
         first, last = max(before), min(after)
         part = (year - first) / (last - first)
@@ -50,13 +51,13 @@ def _at(printed: dict[int, growth.Figure], rate: growth.Figure | None, year: int
     if before and rate is not None:
         first = max(before)
         grown = known[first] * growth.factor(rounding.printed(*rate, rule)) ** (year - first)
-        point = printed[first].value * (1 + rate.value / 100) ** (year - first)
+        point = float(printed[first].value * (1 + rate.value / 100) ** (year - first))
         return _value("extrapolated", grown.low, point, grown.high)
     return _value("not known", np.nan, np.nan, np.nan)
 
 
 def _value(how: str, low: Any, value: Any, high: Any) -> dict:
-    return {"how": how, "low": float(low), "value": float(value), "high": float(high)}
+    return {"how": how, "low": float(low), "value": float(value), "high": float(high), "shown": value}
 
 
 def _between(first: Any, last: Any, part: float) -> float:
@@ -66,10 +67,11 @@ def _between(first: Any, last: Any, part: float) -> float:
 def paths(
     estimates: pd.DataFrame, stated: pd.DataFrame, target_year: int, rule: str = "half-up"
 ) -> pd.DataFrame:
-    """One row a point of an institute's trajectory: its printed years, and the target year where known."""
-    years = sorted({*estimates.year.astype(int), target_year})
+    """One row a point of an institute's trajectory: its printed years, and those compared where known."""
+    years = sorted({*estimates.year.astype(int), BASE_YEAR, target_year})
     points = aligned(estimates, stated, years, rule)
-    asked = (points.how == "printed") | ((points.year == target_year) & (points.how != "not known"))
+    compared = points.year.isin([BASE_YEAR, target_year]) & (points.how != "not known")
+    asked = (points.how == "printed") | compared
     return points[asked].reset_index(drop=True)
 
 
@@ -97,15 +99,14 @@ def throughout(alignment: pd.DataFrame) -> list[str]:
 def spread(alignment: pd.DataFrame) -> pd.DataFrame:
     """One row a year and set of institutes: how many print a value, range, median and high over low.
 
-    The sets (`among`) are those compared in every year, then all compared in that year. No pooled mean: the
-    institutes print no variance and measure unlike scopes.
+    The sets (`among`) are those compared in every year, then all compared in that year.
     """
     same = alignment.institute.isin(throughout(alignment))
     rows = []
     for year, group in alignment[alignment.compared].groupby("year"):
         for among, kept in (("every year", group[same[group.index]]), ("this year", group)):
             printing = int((kept.how == "printed").sum())
-            rows.append({"year": year, "among": among, "printing": printing, **_summary(kept.value)})
+            rows.append({"year": year, "among": among, "printing": printing, **_summary(kept)})
     return pd.DataFrame(rows)
 
 
@@ -118,8 +119,8 @@ def leave_one_out(alignment: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for year, group in alignment.groupby("year"):
         for left_out in (None, *_dispensable(names)):
-            values = group[group.institute.isin(names) & (group.institute != left_out)].value
-            rows.append({"year": year, **_kept(left_out, len(values)), **_summary(values)})
+            kept = group[group.institute.isin(names) & (group.institute != left_out)]
+            rows.append({"year": year, **_kept(left_out, len(kept)), **_summary(kept)})
     return pd.DataFrame(rows)
 
 
@@ -143,21 +144,38 @@ def base_of_rows(rows: pd.DataFrame) -> Sentence:
     return sentence("n = {n} to {high} institutes, by row", n=low, high=high)
 
 
-def _summary(values: pd.Series) -> dict:
+def _summary(rows: pd.DataFrame) -> dict:
+    """Range, median and high over low of markets, each as printed where it is an institute's figure."""
+    values = rows.value
+    low, high = _ratio(rows)
     return {
         "compared": len(values),
-        "lowest": values.min(),
-        "median": values.median(),
-        "highest": values.max(),
+        "lowest": _as_shown(values.min(), rows),
+        "median": _as_shown(values.median(), rows),
+        "highest": _as_shown(values.max(), rows),
         "ratio": values.max() / values.min() if len(values) else np.nan,
+        "ratio_low": low,
+        "ratio_high": high,
     }
+
+
+def _as_shown(value: float, rows: pd.DataFrame) -> Any:
+    return next(iter(rows.shown[rows.value == value]), value)
+
+
+def _ratio(rows: pd.DataFrame) -> tuple[float, float]:
+    """The least and the most that the highest market can be times the lowest, each within its interval."""
+    if not len(rows):
+        return np.nan, np.nan
+    pairs = permutations(zip(rows.low, rows.high, strict=True), 2)
+    return max(1.0, rows.low.max() / rows.high.min()), max((b[1] / a[0] for a, b in pairs), default=1.0)
 
 
 def decomposition(trajectory: pd.DataFrame, years: int) -> pd.DataFrame:
     """One row an institute: how far its log growth is from the mean, and through which end.
 
     Log growth is (ln target - ln base) / years, so its deviation is exactly the sum of a part from the
-    base and a part from the target. In log points a year x 100 (near percentage points).
+    base and a part from the target. In log points a year; the mean is the institutes' unweighted one.
     """
     base, target = np.log(trajectory["base"]), np.log(trajectory["target"])
     from_base = -100 * (base - base.mean()) / years
@@ -216,8 +234,8 @@ def range_ends(estimates: pd.DataFrame, summary: pd.DataFrame, years: tuple[int,
             low, high = growth.cagr(start, end, years[1] - years[0])
             gives = fits[0] if fits else "between the ends" if inside else "outside range"
             rows.append(
-                {"base_institute": first.institute, "base": float(first.value)}
-                | {"target_institute": last.institute, "target": float(last.value)}
+                {"base_institute": first.institute, "base": first.value}
+                | {"target_institute": last.institute, "target": last.value}
                 | {"implied_low": low, "implied_high": high, "gives": gives}
             )
     found = pd.DataFrame(rows)
@@ -232,7 +250,7 @@ _GIVES = ("low end", "high end", "between the ends", "outside range")
 def summary_ranges(
     estimates: pd.DataFrame, stated: pd.DataFrame, summary: pd.DataFrame, rule: str = "half-up"
 ) -> pd.DataFrame:
-    """One row a summary range of the study: which institutes' printed figures lie inside, and the verdict.
+    """One row a range that the study gives: which institutes' printed figures lie inside, and the verdict.
 
     A figure is inside when some number it stands for prints as a number from the low to the high end.
     Markets are held against the values printed for that year, the growth range against the stated rates.
@@ -254,9 +272,10 @@ def _range_row(claim: Any, figures: pd.DataFrame, pairs: pd.DataFrame | None, ru
     whole = rounding.hull(ends)
     inside = figures.interval.map(whole.meets).astype(bool)
     given = [list(figures.institute[figures.interval.map(end.meets).astype(bool)]) for end in ends]
-    verdict, condition = _range_verdict(figures.institute[~inside], given, pairs, len(figures))
+    verdict, condition = _range_verdict(claim, figures.institute[~inside], given, pairs, len(figures))
     return {
         "measure": claim.measure,
+        "place": claim.place,
         "from_year": claim.from_year,
         "to_year": claim.to_year,
         "range_low": claim.value,
@@ -271,26 +290,29 @@ def _range_row(claim: Any, figures: pd.DataFrame, pairs: pd.DataFrame | None, ru
 
 
 def _range_verdict(
-    outside: pd.Series, given: list[list[str]], pairs: pd.DataFrame | None, n: int
+    claim: Any, outside: pd.Series, given: list[list[str]], pairs: pd.DataFrame | None, n: int
 ) -> tuple[str, Sentence]:
+    left_out = {"outside": list(outside), "n": len(outside)}
     if not len(outside):
         if all(given):
             return "reproduced", sentence(
-                "both ends are a printed figure, and all {n} printed figures lie between them", n=n
+                "rounded like the range, all {n} printed figures lie in it, and both its ends are among them",
+                n=n,
             )
         return "consistent", sentence("all lie between the ends, though not every end is an institute's figure")
     if all(given):
-        return "consistent only if", sentence("{outside:names} are left out", outside=list(outside))
+        return "consistent only if", sentence("{outside:names} {n:is|are} left out", **left_out)
     makers = pairs[pairs.gives == "low end"] if pairs is not None and not given[0] else None
     if makers is not None and len(makers):
         return "consistent only if", sentence(
-            "{outside:names} are left out, and the low end joins the {base_year:year} market of {first:names} "
-            "to the later one of {last:names}",
-            base_year=BASE_YEAR,
-            outside=list(outside),
+            "{outside:names} {n:is|are} left out, and the low end joins the {from_year:year} market of "
+            "{first:names} to the {to_year:year} market of {last:names}",
+            **left_out,
+            from_year=claim.from_year,
+            to_year=claim.to_year,
             first=list(dict.fromkeys(makers.base_institute)),
             last=list(dict.fromkeys(makers.target_institute)),
         )
     return "inconsistent", sentence(
-        "an end is no printed figure, and {outside:names} lie outside", outside=list(outside)
+        "an end is no printed figure, and {outside:names} {n:lies|lie} outside", **left_out
     )

@@ -3,6 +3,8 @@
 Markets in billions of dollars, shares and rates in percent. "Current" is a moment the study does not date.
 """
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pandas as pd
@@ -86,37 +88,93 @@ def parts(regions: pd.DataFrame, estimates: pd.DataFrame, rule: str = "half-up")
 
 
 def base_years(
-    regions: pd.DataFrame, stated: pd.DataFrame, years: tuple[int, ...] = (2021, 2022), rule: str = "half-up"
+    regions: pd.DataFrame,
+    stated: pd.DataFrame,
+    years: tuple[int, ...] = (2021, 2022),
+    rule: str = "half-up",
+    wordings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """One row a region and supposed base year: the growth to 2030 it implies, beside the stated one.
+    """One row a region and assumed base year: the growth to 2030 it implies, beside the stated one.
 
-    `printed` is the stated growth in words, `stated_low` to `stated_high` what it stands for; they and `fits`
-    are empty where the study states no growth for the region. A 2030 market with only a bound gives a bound on
-    growth.
+    `printed` is the stated growth in words, `stated_low` to `stated_high` what it stands for; they, `fits` and
+    `fits_at` (the only end of a stated range that can be reached) are empty where the study states no growth
+    for the region. A 2030 market with only a bound gives a bound on growth. `fits_widely` is `fits` where the
+    word before the growth is read by the table `wordings`, and `widely` says how.
     """
-    wide = markets(regions, rule).pivot(index="region", columns="period", values="interval")
     claims = rounding.figures(stated, rule).assign(printed=as_printed(stated))
     claims = claims.drop_duplicates("scope").set_index("scope")
+    wide = markets(regions, rule).pivot(index="region", columns="period", values="interval")
     rows = []
     for region in dict.fromkeys(regions.region):
         claim = claims.loc[region] if region in claims.index else None
         for year in years:
-            rows.append({"region": region, "base_year": year, **_base_year(wide.loc[region], claim, year)})
+            row = {"region": region, "base_year": year, **_base_year(wide.loc[region], claim, year, rule)}
+            rows.append(row | _read_widely(wide.loc[region], claim, year, wordings))
     return pd.DataFrame(rows)
 
 
-def _base_year(market: pd.Series, claim: pd.Series | None, year: int) -> dict:
+def _base_year(market: pd.Series, claim: pd.Series | None, year: int, rule: str) -> dict:
     low, high = growth.cagr(market["current"], market["2030"], 2030 - year)
     implied = {"implied_low": max(low, -100.0) if market["2030"].low > 0 else None, "implied_high": high}
     if claim is None:
-        return implied | dict.fromkeys(("printed", "stated_low", "stated_high", "fits"))
-    closes = growth.closes(market["current"], market["2030"], claim.interval, 2030 - year)
+        return implied | dict.fromkeys(("printed", "stated_low", "stated_high", "fits", "fits_at"))
     return implied | {
         "printed": claim.printed,
         "stated_low": float(claim.interval.low),
         "stated_high": float(claim.interval.high),
-        "fits": "fits" if closes else "does not fit",
+        "fits": _fits(market, claim.interval, year),
+        "fits_at": _only_end(market, claim, year, rule),
     }
+
+
+def _fits(market: pd.Series, rate: Interval, year: int) -> str:
+    closes = growth.closes(market["current"], market["2030"], rate, 2030 - year)
+    return "fits" if closes else "does not fit"
+
+
+def _only_end(market: pd.Series, claim: pd.Series, year: int, rule: str) -> str | None:
+    """The end of a stated range that some possible growth prints as, if none prints as a number past it."""
+    if claim.wording != "range":
+        return None
+    step = Fraction(1, 10 ** int(claim.decimals))
+    for end, past in (("low end", (step, Fraction(0))), ("high end", (Fraction(0), -step))):
+        value = claim.value if end == "low end" else claim.value_high
+        others = [
+            Fraction(one) + shift for one, shift in zip((claim.value, claim.value_high), past, strict=True)
+        ]
+        rest = rounding.hull(rounding.printed(other, claim.decimals, rule) for other in others)
+        at = rounding.printed(value, claim.decimals, rule)
+        if _fits(market, at, year) == "fits" and _fits(market, rest, year) != "fits":
+            return end
+    return None
+
+
+def _read_widely(
+    market: pd.Series, claim: pd.Series | None, year: int, wordings: pd.DataFrame | None
+) -> dict[str, Any]:
+    """Whether the growth holds with its word read by the table of wordings, and how that reads it."""
+    known = set() if wordings is None else set(wordings.wording[wordings.measure == "factor"])
+    if claim is None or claim.phrase not in known:
+        return {"fits_widely": None, "widely": None}
+    low, high = _factors(claim.phrase, wordings)
+    top = claim.value if claim.value_high is None else claim.value_high
+    rate = Interval(Fraction(claim.value) * Fraction(low), Fraction(top) * Fraction(high))
+    return {"fits_widely": _fits(market, rate, year), "widely": _reading(claim.phrase, wordings)}
+
+
+def _factors(phrase: str, wordings: pd.DataFrame) -> tuple[Decimal, Decimal]:
+    declared = wordings.set_index("wording").loc[phrase]
+    return declared["low"], declared["high"]
+
+
+def _reading(phrase: str, wordings: pd.DataFrame) -> Sentence:
+    """How a word before a figure is read: `“about” is read as 5% either side`."""
+    low, high = _factors(phrase, wordings)
+    if 1 - low == high - 1:
+        template = "“{phrase:term}” is read as {percent:0%} either side"
+        return sentence(template, phrase=phrase, percent=100 * (high - 1))
+    template = "“{phrase:term}” is read as {low:0} to {high:0%} of the figure"
+    return sentence(template, phrase=phrase, low=100 * low, high=100 * high)
 
 
 def shares(regions: pd.DataFrame, estimates: pd.DataFrame, rule: str = "half-up") -> pd.DataFrame:
@@ -168,46 +226,50 @@ def verdicts(
     wordings: pd.DataFrame,
     rule: str = "half-up",
 ) -> pd.DataFrame:
-    """One row a regional statement of the study, by region: its verdict and, if there is one, the condition."""
+    """One row a regional statement of the study, or check of ours, by region: verdict and condition."""
     sums = totals(regions, estimates, rule).assign(
-        rest_low_hedged=totals(regions, estimates, rule, wordings).rest_low, about=_about(wordings)
+        rest_low_hedged=totals(regions, estimates, rule, wordings).rest_low
     )
-    rows = [_sum_verdict(period, group) for period, group in sums.groupby("period", sort=False)]
+    hedged = markets(regions, rule).query("period == '2030' and wording == 'approximate'").phrase.unique()
+    words = [_reading(phrase, wordings) for phrase in hedged]
+    rows = [_sum_verdict(period, group, words) for period, group in sums.groupby("period", sort=False)]
     stated = stated[stated.scope != "world"]
-    supposed = base_years(regions, stated, rule=rule)
+    supposed = base_years(regions, stated, rule=rule, wordings=wordings)
     rows += [_growth_verdict(claim, supposed) for claim in stated.drop_duplicates("scope").itertuples()]
     implied = shares(regions, estimates, rule).dropna(subset=["fits"])
     rows += [_share_verdict(key, group) for key, group in implied.groupby(["region", "source"], sort=False)]
-    return together(pd.DataFrame(rows), "region")
+    order = [*dict.fromkeys(["world", *regions.region, *stated.scope])]
+    return pd.DataFrame(rows).sort_values(
+        "region", key=lambda region: region.map(order.index), kind="stable", ignore_index=True
+    )
 
 
-def _about(wordings: pd.DataFrame) -> float:
-    """By how much a figure after “about” may differ from its printed digits either way, in percent."""
-    factors = wordings[(wordings.wording == "about") & (wordings.measure == "factor")]
-    return 100 * (float(factors.high.iloc[0]) - 1)
-
-
-def _sum_verdict(period: str, sums: pd.DataFrame) -> dict:
+def _sum_verdict(period: str, sums: pd.DataFrame, words: list[Sentence]) -> dict:
     fitting = sums[sums.fits == "fits"]
     statement = sentence("regional markets sum to the world total ({period:term})", period=period)
     if period == "2030" and len(fitting):
         row = fitting.iloc[0]
-        verdict, condition = _bounded_sum(row)
+        verdict, condition = _bounded_sum(row, words)
     else:
         verdict, condition = _years_verdict(fitting.year, sums.year, sentence("fits every printed total"))
     return {"region": "world", "statement": statement, "verdict": verdict, "condition": condition}
 
 
-def _bounded_sum(row: pd.Series) -> tuple[str, Sentence]:
+def _bounded_sum(row: pd.Series, words: list[Sentence]) -> tuple[str, Sentence]:
     if row.rest_low <= 0:
         return "consistent", sentence("the sum fits even if the regions with a bound hold next to nothing")
+    ends = {"rest": row.rest_low, "room": row.room}
+    held = (
+        "the regions with only an upper bound together hold more than ${rest:1}bn, though less than ${room:1}bn"
+    )
+    if not words:
+        return "consistent only if", sentence(held, **ends)
     return "consistent only if", sentence(
         "the regions with only an upper bound together hold more than ${rest:1}bn, though less than "
-        "${room:0}bn (more than ${hedged:1}bn where “about” is read as within {about:0%})",
-        about=row.about,
-        rest=row.rest_low,
+        "${room:1}bn (more than ${hedged:1}bn where {words:sentences})",
+        **ends,
         hedged=row.rest_low_hedged,
-        room=row.room,
+        words=words,
     )
 
 
@@ -217,24 +279,46 @@ def _growth_verdict(claim: Any, supposed: pd.DataFrame) -> dict:
     if tried.empty:
         verdict, condition = "not checkable", sentence("no market is printed for it")
     else:
-        every = sentence("holds from either base year")
-        verdict, condition = _years_verdict(tried[tried.fits == "fits"].base_year, tried.base_year, every)
+        verdict, condition = _growth_condition(tried)
     return {"region": claim.scope, "statement": statement, "verdict": verdict, "condition": condition}
 
 
+def _growth_condition(tried: pd.DataFrame) -> tuple[str, Sentence]:
+    """The verdict on a growth at its printed digits, and beside it what a wider reading of its word adds."""
+    strictly, widely = (tried[tried[fits] == "fits"] for fits in ("fits", "fits_widely"))
+    every = sentence("holds from either base year")
+    verdict, condition = _years_verdict(strictly.base_year, tried.base_year, every)
+    if strictly.fits_at.notna().all() and strictly.fits_at.nunique() == 1:
+        template = "{condition}, and the growth is at {end:term} of the range"
+        condition = sentence(template, condition=condition, end=strictly.fits_at.iloc[0])
+    if len(widely) <= len(strictly):
+        return verdict, condition
+    reading = {"reading": widely.widely.iloc[0], "years": [int(year) for year in widely.base_year]}
+    if strictly.empty and len(widely) == len(tried):
+        return "consistent only if", widely.widely.iloc[0]
+    if strictly.empty:  # how a word is read makes no statement inconsistent
+        return "consistent only if", sentence("“current” means {years:years} and {reading}", **reading)
+    template = "{condition} ({years:years} where {reading})"
+    return verdict, sentence(template, condition=condition, **reading)
+
+
 def _growth_statement(claim: Any) -> Sentence:
-    if claim.wording == "range":
-        return sentence("growth of {low:0} to {high:0%} a year", low=claim.value, high=claim.value_high)
-    if claim.wording == "bound":
-        return sentence("growth above {low:0%} a year", low=claim.value)
-    return sentence("growth of {low:0%} a year", low=claim.value)
+    stated = sentence("{printed}", printed=as_printed(pd.DataFrame([claim._asdict()])).iloc[0])
+    if pd.isna(claim.from_year):
+        return sentence("growth: {stated} a year", stated=stated)
+    return sentence(
+        "growth: {stated} a year from {first:year} to {last:year}, by {source}",
+        stated=stated,
+        first=claim.from_year,
+        last=claim.to_year,
+        source=claim.source,
+    )
 
 
 def _share_verdict(key: tuple[str, str], tried: pd.DataFrame) -> dict:
     first = tried.iloc[0]
-    statement = sentence("{share:0%} of the world market", share=first.stated)
-    if first.stated_to is not None:
-        statement = sentence("{low:0} to {high:0%} of the world market", low=first.stated, high=first.stated_to)
+    kind = "share" if first.stated_to is None else "range"
+    statement = sentence("{printed} of the world market", printed=first.printed, kind=kind)
     every = sentence("holds against every printed total")
     verdict, condition = _years_verdict(tried[tried.fits == "fits"].year, tried.year, every)
     return {"region": key[0], "statement": statement, "verdict": verdict, "condition": condition}

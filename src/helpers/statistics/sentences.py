@@ -58,7 +58,31 @@ def amounts(frame: pd.DataFrame) -> pd.Series:
 
 def _amount(row: dict[str, Any]) -> Sentence:
     unit = f"USD {row['unit']}" if row.get("currency") == "USD" else row["unit"]
-    return sentence("{amount:amount}", amount=Amount(unit, row["value"], row.get("value_high")))
+    amount = Amount(unit, row["value"], row.get("value_high"))
+    if row.get("currency") == "not printed":
+        return sentence("{amount:amount}, currency not printed", amount=amount)
+    return sentence("{amount:amount}", amount=amount)
+
+
+def periods(frame: pd.DataFrame) -> pd.Series:
+    """Each period, `2022 to 2030`, or the one year, `2022`; missing where the study gives neither end."""
+    import pandas as pd
+
+    years = frame[["from_year", "to_year"]].astype(object)
+    rows = years.where(years.notna(), None).itertuples(index=False)
+    return pd.Series([_period(*ends) for ends in rows], index=frame.index, dtype=object)
+
+
+def _period(first: int | None, last: int | None) -> Sentence | None:
+    if first is None and last is None:
+        return None
+    if last is None:
+        return sentence("from {first:year}", first=first)
+    if first is None:
+        return sentence("to {last:year}", last=last)
+    if first == last:
+        return sentence("{year:year}", year=first)
+    return sentence("{first:year} to {last:year}", first=first, last=last)
 
 
 def as_printed(frame: pd.DataFrame) -> pd.Series:
@@ -92,7 +116,8 @@ def _as_printed(row: dict[str, Any]) -> Sentence | None:
     if value is None:
         return None
     amount = Amount(unit, value, row["value_high"] if row["wording"] == "range" else None)
-    if row["wording"] in ("bound", "approximate"):
+    hedged = row["wording"] == "range" and row.get("phrase") in FACTORS
+    if hedged or row["wording"] in ("bound", "approximate"):
         return sentence("{phrase:term} {amount:amount}", phrase=hedge(row["phrase"], unit), amount=amount)
     return sentence("{amount:amount}", amount=amount)
 

@@ -109,8 +109,8 @@ def regional(case: Case, region: str, what: str) -> Finding:
         "current": lambda said: said.fields.get("period") == "current",
         "2030": lambda said: said.fields.get("period") == "2030",
         "growth": lambda said: said.template.startswith("growth"),
-        "share": lambda said: "world market" in said.template and "share" in said.fields,
-        "share of studies": lambda said: "world market" in said.template and "high" in said.fields,
+        "share": lambda said: said.fields.get("kind") == "share",
+        "share of studies": lambda said: said.fields.get("kind") == "range",
     }
     row = of[[fits[what](said) for said in of.statement]]
     return _finding(row, _regional_evidence(case.study, region, what))
