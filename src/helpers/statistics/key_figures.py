@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.statistics import recruitment, survey
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import Amount, Sentence, sentence
 from helpers.statistics.survey import Survey
 
 COLUMNS = ["figure", "label", "value", "base", "interval", "verdict", "low", "high"]
@@ -110,7 +110,8 @@ def respondents(known: Survey) -> list[dict[str, Any]]:
 def _dates(start: date | None, end: date | None) -> Sentence | None:
     if start is None or end is None:
         return None
-    return sentence("asked from {start:date} to {end:date}", start=start, end=end)
+    days = Amount("date", start.isoformat(), end.isoformat())
+    return sentence("asked on {days:amount}" if start == end else "asked from {days:amount}", days=days)
 
 
 def shares(
