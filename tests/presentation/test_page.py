@@ -93,4 +93,4 @@ def test_a_chart_of_two_waves_names_the_source_of_each(monkeypatch):
     frame = pd.DataFrame({"label": ["Design"]})
     page = pages.Page("demo-2026", "en")
     page.figure("x", bare(None), frame, title="Which?", base="n", also="study-2023")
-    assert re.search(r"Sources: OPIIEC.*; SYNTHETIC", kept["svg"])
+    assert re.search(r"Sources: OPIIEC.*; synthetic answers", kept["svg"])

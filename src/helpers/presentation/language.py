@@ -249,7 +249,7 @@ class Language:
             return self.counted(value, spec.split("|"))
         plain = {
             "year": lambda: str(int(value)),
-            "date": lambda: format_date(value, "long", locale=self.locale),
+            "date": lambda: self.day(value.isoformat()),
             "years": lambda: self.listing(str(int(year)) for year in value),
             "term": lambda: self.term(value),
             "amount": lambda: self.amount(value),

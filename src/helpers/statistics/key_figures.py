@@ -88,7 +88,7 @@ def _range_base(row: dict[str, Any], held: pd.DataFrame) -> Sentence:
 def respondents(known: Survey) -> list[dict[str, Any]]:
     """How many firms the survey counts, how they came to answer, and when."""
     settings = known.settings
-    label = sentence("{n:Firm|Firms} of the segment" if known.segment else "{n:Firm|Firms} surveyed", n=known.n)
+    label = sentence("{n:Firm|Firms} of the segment" if known.segment else "{n:Firm|Firms} counted", n=known.n)
     drawn = (
         sentence("a random sample")
         if settings.sampling == "random"
