@@ -229,15 +229,14 @@ def _wish(numeric: bool, heading: str, longest: int, told: int, columns: int) ->
     if numeric:
         return "" if short else f"width:{math.ceil(least + GUTTER)}em"
     if longest > SENTENCE:
-        share = (
-            (1.4 if longest > 2 * SENTENCE else 1)
-            / (1 + (told - 1) / 4)
-            * (1 if columns != DENSE - 1 else 0.75)
-        )
-        return f"min-width:calc({share:.2g} * var(--told))"
+        share = (1.4 if longest > 2 * SENTENCE else 1) / (1 + (told - 1) / 4)
+        return f"min-width:calc({share * (0.75 if told > 1 and columns == DENSE - 1 else 1):.2g} * var(--told))"
+    crowded = told and columns >= DENSE
     if longest > LABEL and not told and columns < DENSE:
         return ""
-    words = longest if longest <= LABEL else max(20, longest / 2 + 2)
+    words = (
+        longest if longest <= (SHORT if crowded else LABEL) else max(SHORT if crowded else 20, longest / 2 + 2)
+    )
     return f"width:{math.ceil(max(least, PLAIN * words) + GUTTER)}em"
 
 
