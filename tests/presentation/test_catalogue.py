@@ -26,7 +26,7 @@ SAME_IN_BOTH = {
     *("ECTS", "Actions", "Budgets", "dimension", "section", "km", "hectares", "Europe", "Audit"),
     *("data engineers", "data scientists", "n = {n} actions", "n = {n} programmes", "n = {n} sources"),
     *("n = {n} conclusions", "n = {n} {n:question|questions}", "n = {n}", "(date)", "organisations"),
-    *("PDF", "Page", "Segment", "Test", "{name:name} (n = {n})"),
+    *("PDF", "Page", "Segment", "Test", "{wave:sentence}, n = {n}"),
 }
 """Texts of letters that are the same word in English and French."""
 

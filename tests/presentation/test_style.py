@@ -7,14 +7,15 @@ from helpers.presentation import style
 
 
 def test_lines_break_at_spaces_only_and_never_at_a_no_break_space():
-    assert style.wrapped("within 3 to 5 years", style.length("within 3 to")) == ["within 3 to", "5 years"]
-    assert style.wrapped("58\u00a0% à 60\u00a0%", style.length("58\u00a0% à")) == ["58\u00a0% à", "60\u00a0%"]
+    assert style.wrapped("within 3 to 5 years", style.length("within 3 to")) == ["within 3", "to 5 years"]
+    assert style.wrapped("58\u00a0% à 60\u00a0%", style.length("58\u00a0% à")) == ["58\u00a0%", "à 60\u00a0%"]
     assert style.wrapped("unbreakable", 1) == ["unbreakable"]
 
 
 def test_a_number_is_not_parted_from_its_unit():
     text = "Secteurs porteurs – dans 3 ans → dans 5 ans"
-    assert style.wrapped(text, style.length(text) - 1) == ["Secteurs porteurs – dans 3 ans → dans", "5 ans"]
+    assert style.wrapped(text, style.length(text) - 1) == ["Secteurs porteurs – dans 3 ans →", "dans 5 ans"]
+    assert style.wrapped("Bases : n = 36 firms", 1) == ["Bases", ":", "n = 36 firms"]
 
 
 def test_bold_is_measured_as_bold():

@@ -115,7 +115,7 @@ def test_a_numeric_cell_carries_its_number_and_what_its_decimals_lack():
 def test_an_interval_is_sorted_by_its_low_end_or_the_end_it_has():
     frame = pd.DataFrame({"institute": ["a", "b"], "implied_low": [39.0, None], "implied_high": [40.0, 26.0]})
     html = tables.to_html(shown(frame, ["institute", "implied"]), "t", "b", "")
-    assert 'data-value="39">39.00 to 40.00<' in html
+    assert 'data-value="39">39.00 to\u00a040.00<' in html
     assert 'data-value="26">below 26.00<' in html
 
 

@@ -34,8 +34,7 @@ def test_an_audit_is_summed_up_by_verdict_and_names_what_is_inconsistent():
     assert [en.sentence(said) for said in found] == [
         "Of 5 quantitative claims that the study states, 2 hold as printed (1 reproduced from other figures), "
         "1 holds only on a condition and 1 is inconsistent; 1 cannot be checked against anything in it.",
-        "Inconsistent – Use cases in defence: the study says 9 (section 4.4, table). Against it: as many are "
-        "listed.",
+        "Inconsistent – “Use cases in defence”: the study says 9 (section 4.4, table), yet as many are listed.",
     ]
 
 
@@ -51,7 +50,7 @@ def test_figures_counted_here_are_told_apart_from_claims():
     assert en.sentence(said).startswith(
         "Of 1 quantitative claims that the study states, 1 holds as printed (0 "
     )
-    assert en.sentence(said).endswith(" 2 more figures, counted here from its lists, serve to check them.")
+    assert en.sentence(said).endswith(" Another 2 figures, counted here from its lists, serve to check them.")
 
 
 def of_study(*questions):

@@ -95,9 +95,9 @@ def test_respondents_say_how_they_came_to_answer_and_when():
         sampling="self-selected", fieldwork_start=day(2023, 7, 6), fieldwork_end=day(2023, 8, 21)
     )
     rows = key_figures.respondents(SimpleNamespace(settings=settings, segment="", n=36))
-    assert (said(rows, "value"), said(rows, "label")) == (["36"], ["Firms surveyed"])
+    assert (said(rows, "value"), said(rows, "label")) == (["36"], ["Firms counted"])
     assert said(rows, "base") == ["firms that chose to answer; no sample was drawn"]
-    assert said(rows, "interval") == ["asked from 6 July 2023 to 21 August 2023"]
+    assert said(rows, "interval") == ["asked from 6 July to 21 August 2023"]
 
 
 def test_fitting_posts_are_given_as_a_range_or_not_at_all():

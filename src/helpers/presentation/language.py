@@ -56,11 +56,20 @@ def missing(value: Any) -> bool:
     return value is None or value is NA or (isinstance(value, float) and value != value)
 
 
-COUNTED = "ans?|mois|points?|postes?|entreprises?|%|years?|months?|posts?|firms?"
+MONTHS = "|".join(
+    locale.months["format"]["wide"][number] for locale in LOCALES.values() for number in range(1, 13)
+)
+COUNTED = (
+    "ans?|mois|points?|postes?|entreprises?|%|years?|months?|posts?|firms?"
+    f"|millions?|billions?|milliards?|euros?|{MONTHS}"
+)
 """What a number counts, in either language: its line is not broken before it."""
 
 YEARS = r"(?:years?|ans?)\b"
-"""What a horizon is counted in: `in 3 to 5 years` stays on one line."""
+"""What a horizon is counted in: `in 3` and `to 5 years` each stay on one line."""
+
+BEFORE = "sur|of|phase|section|annexe?"
+"""What stands before a number that its line is not broken from: `sur 36`, `phase 1`."""
 
 INVERTED = (
     r"(?<=[a-zà-ÿ])-(?:t-)?(?=(?:ils?|elles?|ce)\b)|-t-(?=on\b)|(?<=t)-(?=on\b)|(?<=\b[Nn]on)-(?=réponse)"
@@ -69,14 +78,15 @@ INVERTED = (
 
 
 def unbroken(text: str) -> str:
-    """The text with no line broken inside `n = 36`, `in 3 to 5 years` or `donne-t-elle`, nor before a unit.
+    """The text with no line broken inside `n = 36`, `to 5 years` or `donne-t-elle`, nor before a unit.
 
-    `text` may hold tags, which stay as they are.
+    A range may be broken before its second end. `text` may hold tags, which stay as they are.
     """
     text = re.sub(r"\bn = (?=\d)", "n\u00a0=\u00a0", text)
     text = re.sub(rf"\b(in|dans) (?=\d+[ \u00a0](?:(?:to|à)[ \u00a0]\d+[ \u00a0])?{YEARS})", "\\1\u00a0", text)
-    text = re.sub(rf"(?<=\d) (to|à) (?=\d+[ \u00a0]{YEARS})", "\u00a0\\1\u00a0", text)
-    text = re.sub(rf"(?<=\d) (?=(?:{COUNTED})(?!\w))", "\u00a0", text)
+    text = re.sub(r"(?<=[\d%]) (to|à) (?=\d)", " \\1\u00a0", text)
+    text = re.sub(rf"\b({BEFORE}) (?=\d)", "\\1\u00a0", text)
+    text = re.sub(rf"(?:(?<=\d)|(?<=\d[%])|(?<=\b1er)) (?=(?:{COUNTED})(?!\w)|[«“])", "\u00a0", text)
     return re.sub(rf"(?:{INVERTED})(?![^<>]*>)", lambda found: found[0].replace("-", "\u2011"), text)
 
 
@@ -185,11 +195,12 @@ class Language:
 
     def amount(self, value: Amount) -> str:
         """A number or a range with its unit: `35 to 39% a year`, `1 year`; dates are spelt out."""
-        say = self.day if value.unit == "date" else self.figure
-        ends = [say(end) for end in value[1:] if not missing(end)]
+        if value.unit == "date":
+            return self.days([end for end in value[1:] if not missing(end)])
+        ends = [self.figure(end) for end in value[1:] if not missing(end)]
         said = ends[0] if len(ends) == 1 else self.text("{low} to {high}").format(low=ends[0], high=ends[1])
         if value.unit not in UNITS:
-            return said if value.unit in ("count", "date") else f"{said} {self.show(value.unit, 'word')}"
+            return said if value.unit == "count" else f"{said} {self.show(value.unit, 'word')}"
         last = value.low if missing(value.high) else value.high
         forms = self.text(UNITS[value.unit]).split("|")
         return forms[0 if self.locale.plural_form(last) == "one" else -1].replace("#", said)
@@ -203,6 +214,20 @@ class Language:
             return format_skeleton("yMMMM", start, locale=self.locale)
         said = format_date(start, "long", locale=self.locale)
         return re.sub(r"^1(?= )", "1er", said) if self.code == "fr" else said
+
+    def days(self, ends: list[str]) -> str:
+        """A day, or two as a range that says what they share once: `6 July to 21 August 2023`."""
+        if len(set(ends)) == 1:
+            return self.day(ends[0])
+        first, last = (self.day(end) for end in ends)
+        words = marked("{low} to {high}")
+        if all(end.count("-") == 2 for end in ends):
+            words = marked("{first} to {last}")
+            first = first if ends[0][:4] != ends[1][:4] else first.rpartition(" ")[0]
+            first = first if ends[0][:7] != ends[1][:7] else first.rpartition(" ")[0]
+        elif ends[0][:4] == ends[1][:4]:
+            first = first.rpartition(" ")[0]
+        return self.text(words).format(first=first, last=last, low=first, high=last)
 
     def place(self, value: str) -> str:
         """A place in the study: `annex 2, table`."""
@@ -229,7 +254,7 @@ class Language:
             return self.counted(value, spec.split("|"))
         plain = {
             "year": lambda: str(int(value)),
-            "date": lambda: format_date(value, "long", locale=self.locale),
+            "date": lambda: self.day(value.isoformat()),
             "years": lambda: self.listing(str(int(year)) for year in value),
             "term": lambda: self.term(value),
             "amount": lambda: self.amount(value),

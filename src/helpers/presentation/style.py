@@ -20,6 +20,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from helpers.presentation.language import unbroken
+
 WIDE, NARROW = 720, 320
 """Width of a chart on a screen or sheet, and on a phone: a small one shrinks it by a tenth, no more."""
 
@@ -150,12 +152,21 @@ def line(size: float = TEXT) -> float:
 def wrapped(text: str, room: float, size: float = TEXT, weight: str = "normal") -> list[str]:
     """The text in lines no longer than `room`, broken at spaces that do not part a number from its unit."""
     lines: list[str] = []
-    for word in re.split(r"(?<!\d) | (?![a-zà-ÿ])", text):
+    for word in _words(text):
         if lines and length(f"{lines[-1]} {word}", size, weight) <= room:
             lines[-1] += f" {word}"
         else:
             lines.append(word)
     return lines
+
+
+def _words(text: str) -> list[str]:
+    """What a line is not broken within, as on a page: `n = 36`, `à 64`. Spaces stay as given."""
+    kept = unbroken(text)
+    ends = [found.start() for found in re.finditer(r"(?<!\d) | (?![a-zà-ÿ])|(?<=\d) (?=(?:to|à)\b)", kept)]
+    return [
+        text[start:end] for start, end in zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True)
+    ]
 
 
 def ink_on(color: Any) -> str:

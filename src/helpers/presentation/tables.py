@@ -27,6 +27,14 @@ SHORT, SHORT_BASE = 12, 24
 """Cells with so many characters or fewer, and bases, are not broken over lines."""
 LONG = 30
 """Characters from which the head of a row takes several lines: other columns leave it room."""
+LABEL, SENTENCE = 26, 60
+"""Characters up to which the words of a column stay on one line, and take two beside a column of sentences."""
+PLAIN, BOLD = 0.58, 0.68
+"""Width of a character, in sizes of the type."""
+DENSE = 7
+"""Columns from which words are given less room."""
+GUTTER = 1.6
+"""Sizes of type between the words of a column and those of the next."""
 
 
 class Cells(NamedTuple):
@@ -82,9 +90,10 @@ def to_html(shown: Cells, title: str, base: str, note: str) -> str:
     Where the first column says the same in rows that follow each other, it becomes a heading over them.
     """
     grouped = _grouped(shown)
+    headings = list(zip(shown.columns, shown.headings, _widths(shown), strict=True))[grouped:]
     head = "".join(
-        f'<th scope="col"{_class(column, heading)}>{_bound(escape(heading))}</th>'
-        for column, heading in list(zip(shown.columns, shown.headings, strict=True))[grouped:]
+        f'<th scope="col"{_class(column, heading)}{width}>{_bound(escape(heading))}</th>'
+        for column, heading, width in headings
     )
     under = f'<p class="note">{unbroken(escape(note))}</p>' if note else ""
     return (
@@ -195,13 +204,50 @@ def _row(shown: Cells, index: int, first: int) -> str:
         value = "" if number is None else f' data-value="{number:.12g}"'
         look = _class(column, text) or _long(place == first, text)
         attributes = scope + look + value + _pad(shown, index, place)
-        found.append(f"<{tag}{attributes}>{unbroken(escape(text))}</{tag}>")
+        found.append(f"<{tag}{attributes}>{_whole(unbroken(escape(text)))}</{tag}>")
     return f"<tr>{''.join(found)}</tr>"
 
 
 def _bound(heading: str) -> str:
     """A heading with no line broken inside a unit in brackets: `($ bn)`, `(% a year)`."""
     return re.sub(r"\([^()]{1,12}\)", lambda unit: unit[0].replace(" ", "\u00a0"), heading)
+
+
+def _widths(shown: Cells) -> list[str]:
+    """What each heading says of the width of its column, where the browser would share it out badly.
+
+    It gives what is left over to the columns with most text: labels would be broken so that one sentence has
+    a line less, and a column of short numbers would be as wide as its heading.
+    """
+    longest = [max((len(row[place]) for row in shown.rows), default=0) for place in range(len(shown.columns))]
+    told = sum(length > SENTENCE for length in longest)
+    wanted = (
+        _wish(column.numeric, heading, length, told, len(longest))
+        for column, heading, length in zip(shown.columns, shown.headings, longest, strict=True)
+    )
+    return [f' style="{wish}"' if wish else "" for wish in wanted]
+
+
+def _wish(numeric: bool, heading: str, longest: int, told: int, columns: int) -> str:
+    """The width of a column in sizes of its type, its gutter included; empty for what the browser gives.
+
+    `longest` is the length of its longest cell; of so many `columns`, `told` hold sentences, which share the
+    room that style gives to one. Beside them, or in a dense table, words take two lines.
+    """
+    short = len(heading) <= SHORT
+    least = BOLD * (len(heading) if short else len(heading) / (2 if len(heading) <= 22 else 3) + 2)
+    if numeric:
+        return "" if short else f"width:{math.ceil(least + GUTTER)}em"
+    if longest > SENTENCE:
+        share = (1.4 if longest > 2 * SENTENCE else 1) / (1 + (told - 1) / 4)
+        return f"min-width:calc({share * (0.75 if told > 1 and columns == DENSE - 1 else 1):.2g} * var(--told))"
+    crowded = told and columns >= DENSE
+    if longest > LABEL and not told and columns < DENSE:
+        return ""
+    words = (
+        longest if longest <= (SHORT if crowded else LABEL) else max(SHORT if crowded else 20, longest / 2 + 2)
+    )
+    return f"width:{math.ceil(max(least, PLAIN * words) + GUTTER)}em"
 
 
 def _pad(shown: Cells, index: int, place: int) -> str:
@@ -219,10 +265,15 @@ def _decimals(text: str, language: Language) -> str:
     return found[0] if found else ""
 
 
+def _whole(text: str) -> str:
+    """The words of a label, none broken at its hyphen: `In-house`."""
+    return re.sub(r"[^\W\d]+(?:-[^\W\d]+)+", r"<span>\g<0></span>", text) if len(text) <= LABEL else text
+
+
 def _class(column: Column, text: str) -> str:
     if column.numeric:
         return ' class="number"'
-    limit = SHORT_BASE if text.startswith("n = ") else SHORT
+    limit = SHORT_BASE if text.startswith("n = ") and ";" not in text else SHORT
     return ' class="short"' if len(text) <= limit and " " in text else ""
 
 

@@ -783,7 +783,8 @@ def audited(judged: pd.DataFrame) -> list[Sentence]:
     wrong = stated[stated.verdict == "inconsistent"]
     if len(stated) < len(judged):
         main = sentence(
-            "{main} {counted} more figures, counted here from its lists, serve to check them.",
+            "{main} {counted:Another figure, counted here from its lists, serves|Another # figures, counted "
+            "here from its lists, serve} to check them.",
             main=main,
             counted=len(judged) - len(stated),
         )
@@ -792,7 +793,7 @@ def audited(judged: pd.DataFrame) -> list[Sentence]:
 
 def _cannot_hold(row: dict) -> Sentence:
     return sentence(
-        "Inconsistent – {statement}: the study says {printed} ({where:place}). Against it: {evidence}.",
+        "Inconsistent – “{statement}”: the study says {printed} ({where:place}), yet {evidence}.",
         statement=row["statement"],
         printed=row["printed"],
         where=row["where"],

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.statistics import recruitment, survey
-from helpers.statistics.sentences import Sentence, sentence
+from helpers.statistics.sentences import Amount, Sentence, sentence
 from helpers.statistics.survey import Survey
 
 COLUMNS = ["figure", "label", "value", "base", "interval", "verdict", "low", "high"]
@@ -104,7 +104,7 @@ def _rates_base(row: dict[str, Any], rates: pd.DataFrame) -> Sentence:
 def respondents(known: Survey) -> list[dict[str, Any]]:
     """How many firms the survey counts, how they came to answer, and when."""
     settings = known.settings
-    label = sentence("{n:Firm|Firms} of the segment" if known.segment else "{n:Firm|Firms} surveyed", n=known.n)
+    label = sentence("{n:Firm|Firms} of the segment" if known.segment else "{n:Firm|Firms} counted", n=known.n)
     drawn = (
         sentence("a random sample")
         if settings.sampling == "random"
@@ -126,7 +126,8 @@ def respondents(known: Survey) -> list[dict[str, Any]]:
 def _dates(start: date | None, end: date | None) -> Sentence | None:
     if start is None or end is None:
         return None
-    return sentence("asked from {start:date} to {end:date}", start=start, end=end)
+    days = Amount("date", start.isoformat(), end.isoformat())
+    return sentence("asked on {days:amount}" if start == end else "asked from {days:amount}", days=days)
 
 
 def shares(

@@ -14,7 +14,7 @@ def all_posts(figures: pd.DataFrame, rule: str) -> Sentence:
     if not allowed:
         return sentence("No total number of posts fits all the printed shares, {rule:term}.", rule=rule)
     return sentence(
-        "The study prints no total of the posts needed in 3 to 5 years, the horizon of section 5.2. Its "
+        "The study prints no total of the posts needed within 3 to 5 years (section 5.2). Its "
         "{shares} shares of posts, {rule:term}, and the {posts} posts of one occupation ({occupation:term}) "
         "allow {low} to {high} posts in all, planned or under way.",
         low=min(allowed),

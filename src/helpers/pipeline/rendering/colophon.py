@@ -5,8 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_date
-
 from helpers import parameters
 from helpers.presentation.language import Language, marked, unbroken
 from helpers.sources import codebook, waves
@@ -16,7 +14,7 @@ from helpers.statistics.sentences import Sentence, sentence
 def entries(said: Language, manifest: dict[str, Any]) -> list[dict[str, str]]:
     """Source, wave, segment, parameters, versions and date of a run, each with its name."""
     values, settings = manifest["parameters"], waves.read(manifest["wave"])
-    wave = sentence("{name:name} (n = {n})", name=manifest["wave"], n=_respondents(values, settings))
+    wave = sentence("{wave:sentence}, n = {n}", wave=_named(manifest["wave"]), n=_respondents(values, settings))
     versions = ", ".join(f"{name} {number}" for name, number in manifest["versions"].items())
     found = {marked("Source"): settings.source_fr if said.code == "fr" else settings.source_en}
     found[marked("Wave")] = unbroken(said.sentence(wave))
@@ -26,9 +24,17 @@ def entries(said: Language, manifest: dict[str, Any]) -> list[dict[str, str]]:
     moment = datetime.fromisoformat(manifest["time"])
     chosen = said.series(said.sentence(words) for words in _parameters(values, settings.kind))
     found[marked("Parameters")] = chosen
-    found[marked("Run on")] = format_date(moment, "long", locale=said.locale)
+    found[marked("Run on")] = said.day(moment.date().isoformat())
     found[marked("Versions")] = versions
     return [{"name": said.text(name), "value": value} for name, value in found.items()]
+
+
+def _named(wave: str) -> Sentence:
+    """A wave by its year, where that is known, and by the name of its folder."""
+    start = waves.read(wave).fieldwork_start
+    if start is None:
+        return sentence("wave {name:name}", name=wave)
+    return sentence("{year:year} wave ({name:name})", year=start.year, name=wave)
 
 
 def _parameters(values: dict[str, Any], kind: str) -> list[Sentence]:
@@ -39,11 +45,11 @@ def _parameters(values: dict[str, Any], kind: str) -> list[Sentence]:
         sentence("bases: {policy:sentence}", policy=_policy(values["base_policy"])),
     ]
     if kind == "answers":
-        return [*said, sentence("compared with the wave {baseline:name}", **values)]
+        return [*said, sentence("compared with the {baseline:sentence}", baseline=_named(values["baseline"]))]
     return [
         *said,
         sentence("printed figures: {rounding:term}", **values),
-        sentence("year compared with 2022: {target_year:year}", **values),
+        sentence("years compared: 2022 and {target_year:year}", **values),
     ]
 
 

@@ -39,12 +39,14 @@ WORDS = {
 def frame(settings: waves.Described, segment: str, said: Language, languages: list[str]) -> dict[str, Any]:
     """What stands around every page of a wave, an index over segments included."""
     lines = _banner(settings, segment, said)
+    title = settings.title_fr if said.code == "fr" else settings.title_en
     return blank(said) | {
         "kind": settings.kind,
-        "site": settings.title_fr if said.code == "fr" else settings.title_en,
+        "site": title,
         "nature": _nature(settings, said),
         "banner": lines,
         "running": _quoted(" ".join(lines)),
+        "foot": _quoted(title),
         "translations": [{"language": code, "name": NAMES[code]} for code in languages if code != said.code],
     }
 
@@ -55,7 +57,7 @@ def blank(said: Language) -> dict[str, Any]:
         ("banner", "translations", "pages", "cards", "provenance", "hashes", "whole", "files"), ()
     )
     words = {name: said.text(english) for name, english in WORDS.items()}
-    unsaid = dict.fromkeys(("site", "home", "running", "nature"), "")
+    unsaid = dict.fromkeys(("site", "home", "running", "foot", "nature"), "")
     return empty | unsaid | {"language": said.code, "kind": "published", "words": words}
 
 

@@ -20,12 +20,12 @@ from helpers.presentation.language import Language, unbroken
 
 SITE = Path(__file__).parent / "site"
 TEMPLATE = {"template_name": "workbook", "extra_template_basedirs": [str(SITE)]}
-SHORT = 10
+SHORT = 6
 """Rows of a table that is kept on one sheet when printed."""
 TALL = 1120
 """Pixels of a chart that gets a whole sheet when printed: beside text, its letters were under 7.5 pt."""
-WIDE = 7
-"""Columns from which a table is printed in smaller type."""
+WIDE, DENSE = 7, 9
+"""Columns from which a table is printed in smaller type, and shown so on a screen too."""
 BARE = ("table", "cards", "figure", None)
 """Kinds of what is shown that have a row of links and code under them."""
 NUMBERED = re.compile(r"\w+ \d+\b")
@@ -282,6 +282,7 @@ def _size(html: str) -> str:
     facts = {
         "short": html.count('scope="row"') <= SHORT,
         "wide": html.count('scope="col"') >= WIDE,
+        "dense": html.count('scope="col"') >= DENSE,
         "wordy": max(map(len, cells), default=0) > SENTENCE,
     }
     return " ".join(["display", *(name for name, holds in facts.items() if holds)])

@@ -53,15 +53,29 @@
     const left = table.cloneNode(true);
     left.querySelectorAll("button").forEach((button) => button.replaceWith(button.textContent));
     for (const part of [left, ...left.querySelectorAll("*")])
-      for (const name of ["role", "class", "aria-sort", "data-label"]) part.removeAttribute(name);
+      for (const name of ["role", "class", "style", "aria-sort", "data-label"]) part.removeAttribute(name);
     return left;
   };
   const asLines = (table) => [...table.rows].map((row) => [...row.cells].map(said).join("\t")).join("\n");
 
+  // the column that tells rows apart, to head a row that stands as a list: the first, or one that repeats nothing
+  const key = (table) => {
+    const bodies = [...table.tBodies].map((body) => [...body.rows].filter((row) => !row.matches(".group")));
+    const kinds = (column) => bodies.map((rows) => new Set(rows.map((row) => said(row.cells[column]))).size);
+    const apart = (column) => kinds(column).every((size, at) => size === bodies[at].length);
+    const columns = [...table.tHead.rows[0].cells].map((_, column) => column);
+    const varied = () => columns.find((column) => kinds(column).some((size) => size > 1));
+    return columns.find(apart) ?? varied() ?? 0;
+  };
+
   // so that its rows can stand as lists, each value after its heading
   const label = (table) => {
     const heads = [...table.tHead.rows[0].cells].map(said);
-    for (const cell of table.querySelectorAll("tbody :is(td, th[scope=row])")) cell.dataset.label = heads[cell.cellIndex];
+    const first = key(table);
+    for (const cell of table.querySelectorAll("tbody :is(td, th[scope=row])")) {
+      cell.dataset.label = heads[cell.cellIndex];
+      cell.classList.toggle("leads", cell.cellIndex === first);
+    }
     // some browsers take a table that is laid out otherwise for none
     const roles = { TABLE: "table", TBODY: "rowgroup", TR: "row", TD: "cell", TH: "rowheader" };
     for (const part of [table, ...table.querySelectorAll("tbody, tbody *")])
