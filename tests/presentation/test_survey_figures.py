@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from helpers.presentation import survey_figures
 from helpers.presentation.language import Language
 from helpers.sources import codebook
-from helpers.statistics import change, rounding, shares
+from helpers.statistics import bands, change, rounding, shares
 
 en = Language("en")
 
@@ -166,19 +166,49 @@ def held(rows):
     return frame.assign(label=frame["item"], question_title="Growth", **ends)
 
 
-def test_both_ends_of_a_band_are_named_at_a_bar_that_has_both():
+def key(axes):
+    """How to read the scale, on one line."""
+    return re.sub(r"\s+", " ", axes.get_xlabel())
+
+
+def test_the_fewest_and_the_most_firms_of_a_band_stand_beside_it_and_in_the_key():
+    """11 of 36 is 30.6%, 12 is 33.3%."""
     chart = survey_figures.bands(held([("a", 0, 26), ("b", 11, 12), ("c", 10, 10)]), en)
     axes = chart.figure.axes[0]
-    assert {"fewest the printed figures allow", "most they allow"} <= set(written(axes))
-    ends = sorted(float(line.get_xdata()[-1]) for line in axes.lines)
-    assert ends == pytest.approx([100 * 11 / 36, 100 * 12 / 36])
+    assert {"0 to 26 (0 to 72%)", "11 to 12 (31 to 33%)", "10 (28%)"} <= set(written(axes))
+    assert "full: minimum compatible with the published figures" in key(axes)
+    assert "pale: up to the maximum" in key(axes)
     assert "The least certain is a (in 3 years), from 0% to 72%" in chart.alt
 
 
-def test_the_fewest_are_not_named_where_no_bar_shows_them():
-    texts = written(survey_figures.bands(held([("a", 0, 26), ("b", 0, 12)]), en).figure.axes[0])
-    assert "most they allow" in texts
-    assert "fewest the printed figures allow" not in texts
+def test_the_key_names_only_the_ends_that_a_bar_shows():
+    assert "full" not in key(survey_figures.bands(held([("a", 0, 26), ("b", 0, 12)]), en).figure.axes[0])
+    assert "pale" not in key(survey_figures.bands(held([("a", 26, 26)]), en).figure.axes[0])
+
+
+def test_a_band_that_no_number_of_firms_fits_has_a_dash():
+    assert "–" in written(survey_figures.bands(held([("a", None, None), ("b", 0, 12)]), en).figure.axes[0])
+
+
+def test_bands_of_a_horizon_come_together(published):
+    growth = published[published.question.isin(["turnover_growth", "staff_growth"])]
+    axes = survey_figures.shares(bands.ordered(growth), en, by_horizon=True).figure.axes[0]
+    bold = [text.get_text() for text in axes.texts if text.get_fontweight() == "bold"]
+    assert bold == [
+        "Expected growth of turnover – in 3 years",
+        "Expected growth of turnover – in 5 years",
+        "Expected growth of staff – in 3 years",
+        "Expected growth of staff – in 5 years",
+    ]
+
+
+def test_words_that_allow_few_shares_have_no_dot_either(published):
+    """One in four of 36 is 9 or 10."""
+    double = published[(published["item"] == "double_or_more") & (published.horizon == "3 years")]
+    axes = survey_figures.shares(double, en).figure.axes[0]
+    assert dots(axes) == []
+    thick = next(line for line in axes.lines if line.get_linewidth() == 5)
+    assert list(thick.get_xdata()[:2]) == pytest.approx([25, 100 * 10 / 36])
 
 
 def test_each_dash_that_is_drawn_is_explained(published):

@@ -49,12 +49,19 @@ def test_bands_are_summed_above_the_limit_of_the_codebooks_sum():
     turnover = shares("turnover_growth", rows)
     said = answer_findings.growth_above(turnover, ["turnover_growth", "staff_growth"])
     assert en.sentence(said) == (
-        "Turnover growth above 40%: 40.0% in 3 years and 52.0% in 5 years; “Double_or_more”: 15.0% in 3 years "
-        "and 22.0% in 5 years (n = 200 firms)."
+        "40.0% of firms expect turnover to grow by more than 40% within 3 years, and 52.0% within 5; 15.0% and "
+        "22.0% expect it at least to double (n = 200)."
+    )
+    near = turnover[turnover.horizon == "3 years"]
+    assert en.sentence(answer_findings.growth_above(near, ["turnover_growth"])) == (
+        "40.0% of firms expect turnover to grow by more than 40% within 3 years; 15.0% expect it at least to "
+        "double (n = 200)."
     )
     staff = shares("staff_growth", [("up_to_50", "3 years", 30, 50), ("double_or_more", "3 years", 20, 50)])
     both = answer_findings.growth_above(pd.concat([turnover, staff]), ["turnover_growth", "staff_growth"])
-    assert "(n = 200 firms). Staff growth above 50%: 40.0% in 3 years;" in en.sentence(both)
+    assert "(n = 200). 40.0% of firms expect staff to grow by more than 50% within 3 years;" in en.sentence(
+        both
+    )
     assert "can be shown" in en.sentence(answer_findings.growth_above(staff[:0], ["staff_growth"]))
 
 

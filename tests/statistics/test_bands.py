@@ -1,3 +1,4 @@
+from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
@@ -5,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.presentation.language import Language
 from helpers.statistics import bands
 from helpers.statistics.rounding import Interval
 
@@ -90,3 +92,32 @@ def test_the_bands_of_the_study_at_three_years(load):
     }
     assert three.firms_high["from_20_to_40"] == 12
     assert three.firms_high["from_40_to_100"] == 1
+
+
+@pytest.mark.parametrize(
+    ("both", "words"),
+    [
+        ((10, 21), "At least 10 of the 36 firms expect staff to grow faster than turnover"),
+        ((0, 3), "Perhaps no firm expects staff to grow faster than turnover"),
+        ((None, None), "The two shares cannot both be of all 36 firms."),
+    ],
+)
+def test_only_the_fewest_firms_bound_those_whose_staff_outgrows_turnover(both, words):
+    said = Language("en").sentence(bands.outgrowing(both, 36, Decimal(50), Decimal(40), "3 years"))
+    assert said.startswith(words)
+
+
+def test_growth_counted_from_the_year_before_lasts_a_year_more():
+    """1.2^(1/3) = 1.0627 and 1.2^(1/4) = 1.0466; 1.2^(1/5) = 1.0371 and 1.2^(1/6) = 1.0309."""
+    said = Language("en").sentence(bands.from_year_before(Decimal(20), [3, 5], 2023))
+    assert said == (
+        "Growth is taken to last 3 or 5 years. Counted from 2022 to a horizon that starts with the survey, "
+        "over 4 or 6 years, turnover that grows by 20% would do so by 4.7 and 3.1% a year, not 6.3 and 3.7%."
+    )
+
+
+def test_bands_are_ordered_by_question_then_horizon():
+    rows = [("turnover", "3 years", "a"), ("turnover", "5 years", "a"), ("turnover", "3 years", "b")]
+    frame = pd.DataFrame([*rows, ("staff", "3 years", "a")], columns=["question", "horizon", "item"])
+    assert bands.ordered(frame)["item"].tolist() == ["a", "b", "a", "a"]
+    assert bands.ordered(frame).question.tolist() == ["turnover"] * 3 + ["staff"]

@@ -310,9 +310,22 @@ def test_a_table_of_a_synthetic_wave_beside_a_real_one_says_where_each_comes_fro
     assert en.sentence(findings.against_note(real, before, found, "en")).startswith("Fisher’s exact test")
 
 
+@pytest.mark.parametrize(
+    ("questions", "words"),
+    [
+        (["seniority"], "The text prints 3 figures of these questions; one more stood only on a chart, which"),
+        (["turnover_growth"], "The text prints 6 figures of these questions, of which one is read at several"),
+        (["experience"], "The text prints 1 figure of these questions; none stood only on charts."),
+    ],
+)
+def test_a_figure_read_at_several_horizons_is_counted_once(questions, words):
+    known = survey.read("study-2023")
+    assert en.sentence(findings.account(known, questions, "en")).startswith(words)
+
+
 def test_answers_have_one_leader_a_horizon():
     """Of the published rows read as answers, 67% now would hide the 39% of the later horizon."""
     known, found = survey.read("demo-2026"), of_study("uses")[1]
     said = en.sentence(findings.leading(known, found[found["item"] == "design"], ["uses"]))
-    assert said.startswith("Most frequent answer, by question and horizon: 67% “Optimise design”")
+    assert said.startswith("Most frequent answers to the main questions, by horizon: 67% “Optimise design”")
     assert "39% “Optimise design” (Uses of digital twins, in 3 to 5 years" in said

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.presentation.language import Language
-from helpers.statistics import sample
+from helpers.sources import codebook
+from helpers.statistics import sample, survey
 from helpers.statistics.rounding import Interval
 
 
@@ -64,15 +65,75 @@ def test_a_mean_that_can_be_reached_is_not_said_to_be_out_of_reach():
 @pytest.mark.parametrize(
     ("ratio", "mean", "words"),
     [
-        ("fits", "does not fit", "Of the two readings, only the ratio of totals fits."),
-        ("does not fit", "fits", "Of the two readings, only the mean of the firms’ own shares fits."),
-        ("fits", "fits", "Both readings fit"),
-        ("does not fit", "does not fit", "Neither reading fits"),
+        ("fits", "does not fit", "fits {ratio}, not {mean}."),
+        ("does not fit", "fits", "fits {mean}, not {ratio}."),
+        ("fits", "fits", "fits both {ratio} and {mean}."),
+        ("does not fit", "does not fit", "fits neither {ratio} nor {mean}."),
     ],
 )
 def test_the_reading_that_fits_is_named(ratio, mean, words):
-    staff = pd.DataFrame({"reading": ["ratio of totals", "mean of firms"], "fits": [ratio, mean]})
-    assert Language("en").sentence(sample.fitting_reading(staff)).startswith(words)
+    """888 of 15,282 is 5.81%."""
+    bounds = Interval(Fraction(314, 10), Fraction(725, 10))
+    staff = sample.staff_share(888, 15282, Decimal(6), 0, bounds, "half-up").assign(fits=[ratio, mean])
+    words = words.format(
+        ratio="the ratio of the totals (888 of 15,282, 5.8%)",
+        mean="the mean of the firms’ own shares (31.4 to 72.5%)",
+    )
+    said = Language("en").sentence(sample.fitting_reading(staff))
+    assert said == f"The 6% of staff printed as an average {words}"
+
+
+def test_words_read_as_shares_say_which_bounds_they_do_not_reach():
+    rows = [
+        ("more than a quarter", "share", "25.01", "33.4"),
+        ("a quarter", "share", "22.5", "29.2"),
+        ("nearly half", "share", "45", "49.99"),
+        ("about", "factor", "0.95", "1.05"),
+        ("between", "share", "50.01", "59.99"),
+    ]
+    wordings = pd.DataFrame(rows, columns=["wording", "measure", "low", "high"])
+    wordings = wordings.assign(low=wordings.low.map(Decimal), high=wordings.high.map(Decimal))
+    assert list(map(Language("en").sentence, sample.read_as(wordings).read)) == [
+        "22.5 to 29.2",
+        "over 25.0 to 33.4",
+        "45.0 to under 50.0",
+        "over 50.0, under 60.0",
+    ]
+
+
+def of_study(*questions):
+    """The shares of some questions of the study."""
+    return survey.estimates(survey.read("study-2023"), list(questions), "half-up", 0.95, "wilson")
+
+
+def test_the_share_in_both_groups_takes_the_verdict_of_their_overlap():
+    """24 + 20 - 36 = 8 firms in both, where a third of 36 is 11 to 13."""
+    found = of_study("activity")
+    both = sample.overlap_printed(found, 36)
+    assert both[["both_low", "said_low", "said_high", "verdict"]].iloc[0].tolist() == [
+        8,
+        11,
+        13,
+        "consistent only if",
+    ]
+    judged = sample.judged(found, both).set_index("item")
+    assert judged.verdict.to_dict() == {
+        "engineering": "consistent",
+        "digital": "consistent",
+        "both": "consistent only if",
+    }
+    assert judged.condition["both"] == both.condition[0]
+
+
+def test_each_answer_printed_as_a_share_is_counted_once():
+    """Of 39% and nearly four in ten one answer, and 20%, which no count of 36 gives; 36 firms are no share."""
+    found = codebook.labelled(of_study("experience", "region"), "en")
+    said = Language("en").sentence(sample.not_of_all(found, 36))
+    assert said == (
+        "Of the 2 answers printed as a share, 1 cannot be a count of 36 firms: Auvergne-Rhône-Alpes."
+    )
+    sectors = codebook.labelled(of_study("client_sector"), "en")
+    assert Language("en").sentence(sample.not_of_all(sectors, 36)).startswith("Each of the 4 answers")
 
 
 @given(st.lists(st.fractions(0, 100), min_size=1, max_size=9), st.data())

@@ -79,12 +79,12 @@ def test_how_often_chance_shares_a_base_is_quoted_from_the_table():
 @pytest.mark.parametrize(
     ("low", "high", "end"),
     [
-        (20, 25, "8 of 36 firms are in both (22%), as its words say."),
+        (20, 25, "8 of 36 firms are in both (22%), as its words say (“a third”)."),
         (
             30,
             "36.7",
-            "not the 11 to 13 that its words call for. The share in words fits only if it is a share of the 24 "
-            "of one group (8 of 24), or 3 to 5 firms are in neither group.",
+            "not the 11 to 13 that its words call for (“a third”). The share in words fits only if it is a "
+            "share of the 24 of one group (8 of 24), or 3 to 5 firms are in neither group.",
         ),
         (80, 90, "nor does any other overlap that the counts allow."),
     ],
@@ -92,7 +92,21 @@ def test_how_often_chance_shares_a_base_is_quoted_from_the_table():
 def test_the_overlap_of_two_groups_in_words(low, high, end):
     """24 + 20 - 36 = 8 firms, 22% of 36 and a third of 24; 30 to 36.7% of 36 are 11 to 13."""
     said = Interval(Fraction(low), Fraction(high))
-    assert en.sentence(share_findings.overlapping(sample.overlap(24, 20, 36, said))).endswith(end)
+    found = sample.overlap(24, 20, 36, said).assign(words=[sentence("a third")])
+    assert en.sentence(share_findings.overlapping(found)).endswith(end)
+
+
+def test_a_share_under_a_condition_has_a_reserve():
+    note, said = sentence("{n} firms.", n=36), Interval(Fraction(30), Fraction(367, 10))
+    assert "see Result 3" in en.sentence(share_findings.reserved(sample.overlap(24, 20, 36, said), note))
+    fitting = Interval(Fraction(20), Fraction(25))
+    assert share_findings.reserved(sample.overlap(24, 20, 36, fitting), note) is note
+
+
+def test_the_rule_of_bases_names_its_numbers():
+    said = en.sentence(share_findings.base_rule(36))
+    assert "the 36 firms" in said
+    assert "every base from 18 to 35 that gives it" in said
 
 
 def test_what_this_many_firms_can_show():

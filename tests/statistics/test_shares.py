@@ -221,7 +221,7 @@ def test_half_of_an_odd_n_is_rounded_up():
 def test_a_figure_that_no_allowed_base_prints_says_so():
     row = published(figure(value=Decimal(1))).iloc[0]  # 1 firm of at least 67
     assert (row.base_kind, row.bases, row.flag) == ("base unknown", [], None)
-    assert row.note == "no base from half of n to n prints it"
+    assert row.note == "no base from half of n to n gives it"
 
 
 def test_an_approximate_wording_holds_every_count_inside_its_interval():
@@ -577,7 +577,7 @@ def test_answered_shares_come_in_the_columns_of_published_ones():
     assert row.base_words == sentence("n = {n}", n=36)
     assert (row.note, row.verdict, row.condition) == (None, None, None)
     assert list(found.flag) == ["ok", "flagged", "flagged"]
-    as_figures = {"value_high", "decimals", "phrase", "base", "status", "place", "interval"}
+    as_figures = {"value_high", "decimals", "phrase", "base", "status", "place", "interval", "respondents"}
     assert set(shares.verdicts(published(figure())).columns) - as_figures <= set(found.columns)
 
 

@@ -2,9 +2,10 @@
 
 A kind is a format of `Language.show`, or `interval` with its decimals for a pair of columns `x_low`,
 `x_high` shown as one column `x`, `limits` likewise where a low end without a high one belongs to it,
-`interval+` with a plus before a rise, `printed` with the decimals of numbers computed beside printed ones, or
-`answer` for a label with its horizon, where that is not now. Terms are words that stand in the data and are
-translated.
+`interval+` with a plus before a rise, `printed` with the decimals of numbers computed beside printed ones,
+`answer` for a label with its horizon, where that is not now, `asked` for a question, with a word where it takes
+several answers, or `bases` for the bases that are possible, or a word where there is none. Terms are words that
+stand in the data and are translated.
 """
 
 from typing import NamedTuple
@@ -48,6 +49,7 @@ COLUMNS = {
     "statement_or_check": Column("Statement or check", "sentence", "statement"),
     # survey
     "question_title": Column("Question"),
+    "question_asked": Column("Question", "asked", "question_title"),
     "label": Column("Answer"),
     "answer": Column("Answer", "answer", "label"),
     "item_label": Column("What is counted", "", "label"),
@@ -64,17 +66,17 @@ COLUMNS = {
     "share_of_firms": Column("Share of firms (%)", "interval0", "share"),
     "annual": Column("Limits as a rate (% a year)", "limits1"),
     "figures": Column("Printed together (%)", "figures"),
-    "bases": Column("Bases that print them all", "options"),
-    "without_one": Column("Bases if one figure is dropped", "options"),
-    "calibration": Column("Random sets that agree too (%)", "fraction0"),
+    "bases": Column("Bases that give all of them", "bases"),
+    "without_one": Column("Bases if one figure is dropped", "bases"),
+    "calibration": Column("Random sets with a common base (%)", "fraction0"),
     "first_value": Column("First share (%)", "figure"),
     "second_value": Column("Second share (%)", "figure"),
     "both": Column("Firms in both", "interval0"),
     "p": Column("McNemar’s exact p", "p"),
     "conclusion_holm": Column("Significant in compatible tables", "term"),
-    "first": Column("In engineering", "0"),
-    "second": Column("In digital services", "0"),
-    "said": Column("In both, in the study's words", "interval0"),
+    "first": Column("In engineering (firms)", "0"),
+    "second": Column("In digital services (firms)", "0"),
+    "said": Column("In both, in the study's words (firms)", "interval0"),
     "n": Column("n", "0"),
     "reading": Column("Read as", "term"),
     "share_percent": Column("Share of staff (%)", "interval1", "share"),
@@ -143,7 +145,7 @@ COLUMNS = {
     "claim": Column("What the words allow (%)", "interval1"),
     "below": Column("Firms just below", "0"),
     "above": Column("Firms just above", "0"),
-    "bases_printing": Column("Bases that can print it, from half of n", "options", "bases"),
+    "bases_printing": Column("Bases that give it, from half of the firms", "options", "bases"),
     "bounded_by": Column("No more than", "term"),
     "per_firm": Column("Posts per recruiting firm", "interval1"),
     "recruiting": Column("Recruiting firms", "interval0"),
@@ -206,7 +208,7 @@ COLUMNS = {
     "certainty": Column("Certainty of the reading", "term"),
     "offer_kind": Column("Kind", "term", "kind"),
     "phrase_read": Column("Word used", "term", "wording"),
-    "read": Column("Read as (%)", "interval1"),
+    "read": Column("Read as (%)", "sentence"),
     # printed figures
     "value": Column("Printed", "figure"),
     "value_high": Column("Printed, to", "figure"),
@@ -356,7 +358,7 @@ TERMS = {
     "answers": "counted from answers",
     "not completed": "questionnaire not finished",
     "without any answer": "no answer at all",
-    "excluded by wave.toml": "left out on purpose",
+    "excluded by wave.toml": "excluded by decision of the analyst",
     "under a third": "less than a third",
     "a third to two thirds": "a third to two thirds",
     "over two thirds": "more than two thirds",

@@ -266,6 +266,7 @@ class Language:
             "figure%": lambda: self._with_percent(self.figure(value)),
             "figures": lambda: self.listing(self.figure(number) for number in value),
             "options": lambda: self.options(value),
+            "bases": lambda: self.options(value) if value else self.text("none"),
             "sentence": lambda: self.sentence(value),
             "sentences": lambda: self.listing(self.sentence(said) for said in value),
             "name": lambda: str(value),

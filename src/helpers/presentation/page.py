@@ -105,7 +105,7 @@ class Page:
         said = {"title": self._said(title), "base": self._said(base)}
         chart, pictures = self._pictures(draw, frame, said | {"source": self._source(also)}, options)
         said["base"] = self._based(said["base"], chart)
-        ends = said["title"].endswith((".", "?", "!"))
+        ends = said["title"].rstrip("”» \u00a0").endswith((".", "?", "!"))
         alt = f"{said['title']}{'' if ends else '.'} {chart.alt}"
         shown = tables.cells(chart.frame, chart.columns, self.language)
         data = {"title": self._said(sentence("Data: {title}", title=said["title"])), "base": said["base"]}

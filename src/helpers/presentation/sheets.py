@@ -173,6 +173,7 @@ _LISTS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "terms": ("terms", str),
     "years": ("years", float),
     "options": ("options", int),
+    "bases": ("bases", int),
     "figures": ("figures", Decimal),
 }
 """Kinds of columns whose cells are lists: how one is shown, and what its items are."""
@@ -181,10 +182,10 @@ _LISTS: dict[str, tuple[str, Callable[[str], Any]]] = {
 def _words(text: str, kind: str, language: Language) -> str | None:
     """A cell of the CSV as the page shows it; empty where the page has a dash."""
     if not text:
-        return None
+        return language.show([], kind) if kind == "bases" else None
     if kind in _LISTS:
         shown, item = _LISTS[kind]
         said = language.show([item(part) for part in text.split("; ")], shown)
     else:
-        said = text if kind == "sentence" else language.show(text, kind)
+        said = text if kind in ("sentence", "asked") else language.show(text, kind)
     return None if said == MISSING else neutral(said)

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.markers import CARETLEFT, CARETRIGHT
 
 from helpers.presentation import marks, style
-from helpers.presentation.language import Language, marked
+from helpers.presentation.language import MISSING, Language, marked, missing
 from helpers.presentation.marks import Group, Line
 from helpers.statistics.answer_findings import in_all
 from helpers.statistics.sentences import Sentence, sentence
@@ -16,9 +16,6 @@ from helpers.statistics.sentences import Sentence, sentence
 PALE = "#b8dcf2"
 OF_FIRMS = marked("% of firms")
 QUESTION = ("question_title", "label", "horizon")
-
-POINT = 0.1
-"""Width of the shares that printed words allow from which no dot stands in their middle: none is likelier."""
 
 DASHES = {"all": "-", "some": "--", "none": ":"}
 """Dash of a change by the tables in which it is significant."""
@@ -37,29 +34,33 @@ STYLES = {
 """What the dashes mean, of changes counted from answers or not."""
 
 
-def shares(frame: pd.DataFrame, language: Language, confidence: float | None = None) -> marks.Chart:
+def shares(
+    frame: pd.DataFrame, language: Language, confidence: float | None = None, by_horizon: bool = False
+) -> marks.Chart:
     """A row a published share: dot for the share, line for its interval, hollow where the base is unknown.
 
-    `frame` is `shares.verdicts`, labelled by the codebook; rows without an interval are left out. Questions
-    are named over their items where there are several. `confidence` is that of the intervals, for the key.
+    A thick line, without a dot, is a share that words leave open: none that they allow is likelier. `frame` is
+    `shares.verdicts`, labelled by the codebook; rows without an interval are left out. Questions are named over
+    their items where there are several, each horizon of them too where told: rows then stand as in `frame`.
+    `confidence` is that of the intervals, for the key.
     """
-    frame = _together(frame[frame.interval_low.notna()])
-    lines = [
-        Line.of(_printed(row, language), _detail(row, frame, language)) for row in frame.to_dict("records")
-    ]
-    drawn = marks.rows(_groups(frame, lines))
+    frame = frame[frame.interval_low.notna()]
+    frame = frame.reset_index(drop=True) if by_horizon else _together(frame)
+    details = ["" if by_horizon else _detail(row, frame, language) for row in frame.to_dict("records")]
+    rows = zip(frame.to_dict("records"), details, strict=True)
+    lines = [Line.of(_printed(row, language), detail) for row, detail in rows]
+    drawn = marks.rows(_groups(frame, lines, _dated(frame, language) if by_horizon else None))
     axes, at = drawn.axes, drawn.middles
-    wide = (frame.share_high > frame.share_low).to_numpy()
-    point = (frame.share_high - frame.share_low < POINT).to_numpy()
+    point = ((frame.wording == "exact") | (frame.share_high == frame.share_low)).to_numpy()
+    wide = ~point
     unknown = (frame.base_kind == "base unknown").to_numpy()
-    worded = (frame.wording != "exact").to_numpy()
     marks.spread(axes, 100 * frame.interval_low, 100 * frame.interval_high, at, color=style.BLUE, lw=1.5)
     if wide.any():
         ends = [100 * frame[wide].share_low, 100 * frame[wide].share_high]
         marks.spread(axes, *ends, at[wide], color=style.BLUE, lw=5)
     marks.dots(axes, _middles(frame, "share")[point], at[point], unknown[point], style.BLUE)
     said = [
-        marked("thick: shares that fit the words") if (wide & worded).any() else "",
+        marked("thick: shares that fit the words") if wide.any() else "",
         marked("hollow: base unknown") if unknown.any() else "",
         _dagger(set(frame.flag) - {"ok"}),
     ]
@@ -113,23 +114,22 @@ def _alt_of_shares(frame: pd.DataFrame, language: Language) -> Sentence:
 
 
 def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
-    """A row a band and horizon: the fewest firms it can hold in full colour, up to the most in pale."""
-    frame = _together(frame)
+    """A row a band, horizon by horizon: the fewest firms it can hold in full colour, up to the most in pale."""
+    frame = frame.reset_index(drop=True)
     low, high = (frame[f"share_{end}"].fillna(0.0).to_numpy() for end in ("low", "high"))
     widths = high - low
-    named = int(np.where(low > 0, widths, 0).argmax()) if (low * widths > 0).any() else int(widths.argmax())
-    names = _names_of_bounds(low[named], high[named], language)
-    lines = []
-    for place, row in enumerate(frame.to_dict("records")):
-        counted = sentence("{count} firms", count=language.interval(row["firms_low"], row["firms_high"]))
-        detail = _detail(row, frame, language)
-        lines.append(Line(language.sentence(counted), detail, [of.text for of in names if place == named]))
-    drawn = marks.rows(_groups(frame, lines))
+    lines = [Line(_held(row, language)) for row in frame.to_dict("records")]
+    drawn = marks.rows(_groups(frame, lines, _dated(frame, language)))
     drawn.axes.barh(drawn.middles, low, color=style.BLUE, height=14)
     look = {"color": PALE, "edgecolor": style.BLUE, "lw": 0.8, "height": 14}
     drawn.axes.barh(drawn.middles, widths, left=low, **look)
-    marks.scale(drawn, language, 0, 100, [language.text(OF_FIRMS)])
-    marks.named(drawn, named, names)
+    said = [
+        OF_FIRMS,
+        marked("full: minimum compatible with the published figures") if (low > 0).any() else "",
+        marked("pale: up to the maximum compatible with them") if (widths > 0).any() else "",
+        marked("at the end: firms (% of firms)"),
+    ]
+    marks.scale(drawn, language, 0, 100, [language.text(text) for text in said if text])
     least = int(widths.argmax())
     alt = sentence(
         "Bars, in percent of firms, from the fewest to the most that the printed figures allow; "
@@ -144,10 +144,12 @@ def bands(frame: pd.DataFrame, language: Language) -> marks.Chart:
     return marks.Chart(drawn.figure, language.sentence(alt), frame, columns)
 
 
-def _names_of_bounds(low: float, high: float, language: Language) -> list[marks.Name]:
-    """The names of the ends of a bar: of the full part where it has one, and of the pale."""
-    ends = {marked("fewest the printed figures allow"): low, marked("most they allow"): high}
-    return [marks.Name(x, language.text(text), style.BLUE, rise=7) for text, x in ends.items() if x > 0]
+def _held(row: dict, language: Language) -> str:
+    """The firms of a band, and their share; nothing where no number of firms is possible."""
+    if missing(row["firms_low"]):
+        return MISSING
+    firms, share = (language.interval(row[f"{name}_low"], row[f"{name}_high"]) for name in ("firms", "share"))
+    return language.sentence(sentence("{firms:name} ({share:name}%)", firms=firms, share=share))
 
 
 def changes(frame: pd.DataFrame, language: Language) -> marks.Chart:
@@ -264,18 +266,39 @@ def _together(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.iloc[sorted(range(len(frame)), key=keys.__getitem__)].reset_index(drop=True)
 
 
-def _groups(frame: pd.DataFrame, lines: Sequence[Line]) -> list[Group]:
-    """A group an item, with the title of each question before its own where there are several."""
+def _groups(frame: pd.DataFrame, lines: Sequence[Line], headings: Sequence[str] | None = None) -> list[Group]:
+    """A group an item, with the heading of its rows before the first: the title of the question, if not told.
+
+    No heading stands where all rows have the same.
+    """
+    headings = list(frame.question_title) if headings is None else headings
     groups: list[Group] = []
-    places = groupby(range(len(frame)), key=lambda place: tuple(frame.loc[place, ["question_title", "item"]]))
     title = None
-    for (question, _), held in places:
+    for (heading, _), held in groupby(
+        zip(headings, frame["item"], frame.label, lines, strict=True), _first_two
+    ):
         held = list(held)
-        if question != title and frame.question.nunique() > 1:
-            groups.append(Group(question, ()))
-        title = question
-        groups.append(Group(frame.label[held[0]], [lines[place] for place in held]))
+        if heading != title and len(set(headings)) > 1:
+            groups.append(Group(heading, ()))
+        title = heading
+        groups.append(Group(held[0][2], [line for *_, line in held]))
     return groups
+
+
+def _first_two(row: tuple) -> tuple:
+    return row[:2]
+
+
+def _dated(frame: pd.DataFrame, language: Language) -> list[str]:
+    """The horizon of each row, after the title of its question where there are several."""
+    horizons = [language.term(horizon) for horizon in frame.horizon]
+    if frame.question.nunique() == 1:
+        return horizons
+    said = [
+        sentence("{question:name} – {horizon:name}", question=question, horizon=horizon)
+        for question, horizon in zip(frame.question_title, horizons, strict=True)
+    ]
+    return [language.sentence(one) for one in said]
 
 
 def _telling(frame: pd.DataFrame) -> list[str]:

@@ -16,9 +16,10 @@ from babel.numbers import get_decimal_symbol
 
 from helpers.presentation.columns import COLUMNS, Column
 from helpers.presentation.language import MISSING, Language, missing, unbroken
+from helpers.sources import codebook
 from helpers.sources.formulas import neutral
 from helpers.statistics.rounding import Interval
-from helpers.statistics.sentences import Sentence
+from helpers.statistics.sentences import Sentence, sentence
 
 BASE = "base_words"
 """The column that says the base of each row."""
@@ -137,6 +138,8 @@ def computed(frame: pd.DataFrame, columns: list[str]) -> list[str]:
 def _shown(row: dict, name: str, kind: str, language: Language) -> str:
     if kind == "answer":
         return row[name] if row["horizon"] == "now" else f"{row[name]}, {language.term(row['horizon'])}"
+    if kind == "asked":
+        return _asked(row, name, language)
     if kind == "p":
         return language.chance(row[f"{name}_low"], row[f"{name}_high"])
     if kind.startswith("interval+"):
@@ -154,6 +157,13 @@ def _shown(row: dict, name: str, kind: str, language: Language) -> str:
         ends = (100 * row[f"{name}_{end}"] for end in ("low", "high"))
         return language.interval(*ends, int(kind.removeprefix("share")))
     return language.show(row[name], kind)
+
+
+def _asked(row: dict, name: str, language: Language) -> str:
+    """The short name of a question, and whether a firm could give it several answers."""
+    if row["question"] not in codebook.several():
+        return row[name]
+    return language.sentence(sentence("{question:name} (several answers possible)", question=row[name]))
 
 
 def _number(row: dict, name: str) -> float | None:

@@ -64,15 +64,39 @@ def limits() -> pd.DataFrame:
     return items()[["question", "item", "low", "high"]]
 
 
+def several() -> frozenset[str]:
+    """The questions that a firm could give several answers."""
+    return frozenset(questions().query("type == 'multiple'").question)
+
+
+def sums() -> dict[tuple[str, str], tuple[str, ...]]:
+    """By question and item of a sum of bands, the bands within its limits: two or more."""
+    limited = items().astype({"low": float, "high": float}).fillna({"high": float("inf")})
+    found = {}
+    for row in limited[(limited.origin == "statistic") & limited.low.notna()].itertuples():
+        own = limited[(limited.question == row.question) & (limited.origin != "statistic")]
+        found[row.question, row.item] = tuple(own["item"][(own.low >= row.low) & (own.high <= row.high)])
+    return {key: bands for key, bands in found.items() if len(bands) > 1}
+
+
+def without_threshold() -> set[tuple[str, str]]:
+    """Question and item of the statistics of bands that have no limits: no band is known to be in them."""
+    bands = questions().query("type == 'bands'").question
+    open_ = items()[items().question.isin(bands) & (items().origin == "statistic")]
+    open_ = open_[open_.low.isna() & open_.high.isna()]
+    return set(zip(open_.question, open_["item"], strict=True))
+
+
 def wording(question: str, language: str) -> str:
     """The wording of a question in a language."""
     return questions().set_index("question")[f"wording_{language}"][question]
 
 
 def asked(question: str, language: str) -> str:
-    """The wording of a question without how to fill it in, which follows its last question mark."""
+    """The wording of a question, quoted, without how to fill it in, which follows its last question mark."""
     said = wording(question, language)
-    return said[: said.rfind("?") + 1] or said
+    said = said[: said.rfind("?") + 1] or said
+    return f"«\u00a0{said}\u00a0»" if language == "fr" else f"“{said}”"
 
 
 def segment_label(segment: str, language: str) -> dict[str, str]:

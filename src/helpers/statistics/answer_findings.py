@@ -29,7 +29,7 @@ def growth_above(found: pd.DataFrame, questions: Sequence[str]) -> Sentence:
     """Of each of these questions in bands, the share of firms above a limit, a horizon after another.
 
     `found` are labelled estimates from answers. The limit is that of the sum which the codebook has of the
-    bands, since the study prints it; beside it the share in the last band, without an upper limit.
+    bands, since the study prints it; beside it the share of the firms that expect at least to double.
     """
     limited = found.merge(codebook.limits().astype({"low": float, "high": float}), on=["question", "item"])
     bands = [limited[(limited.question == name) & limited.low.notna()] for name in questions]
@@ -37,6 +37,13 @@ def growth_above(found: pd.DataFrame, questions: Sequence[str]) -> Sentence:
     if not said:
         return sentence("No share of these questions can be shown.")
     return reduce(lambda first, more: sentence("{said} {more}", said=first, more=more), said)
+
+
+GROWING = {"turnover_growth": sentence("turnover"), "staff_growth": sentence("staff")}
+"""What the firms expect to grow, by question."""
+
+DOUBLED = 100
+"""Growth in percent from which what grows has doubled."""
 
 
 def _limit(question: str) -> float:
@@ -47,26 +54,30 @@ def _limit(question: str) -> float:
 
 
 def _above(found: pd.DataFrame, limit: float) -> Sentence:
-    """The shares of one question above a limit and in its last band, at each horizon."""
-    over, last = found[found.low >= limit], found[found.low == found.low.max()]
+    """The shares of one question above a limit, and of at least double, at each horizon."""
+    over, double = (_by_horizon(found[found.low >= low]) for low in (limit, DOUBLED))
+    fields = {"what": GROWING[found.question.iloc[0]], "limit": limit, "n": found.bases.iloc[0][0]}
+    fields |= {"over": over[0][1], "years": over[0][0], "double": double[0][1]}
+    if len(over) == 1:
+        return sentence(
+            "{over:1%} of firms expect {what:sentence} to grow by more than {limit:0%} within {years} years; "
+            "{double:1%} expect it at least to double (n = {n}).",
+            **fields,
+        )
     return sentence(
-        "{question:name} above {limit:0%}: {over:sentences}; “{band:name}”: {last:sentences} (n = {n} firms).",
-        question=found.question_title.iloc[0],
-        limit=limit,
-        over=_by_horizon(over),
-        band=last.label.iloc[0],
-        last=_by_horizon(last),
-        n=found.bases.iloc[0][0],
+        "{over:1%} of firms expect {what:sentence} to grow by more than {limit:0%} within {years} years, and "
+        "{later:1%} within {horizon}; {double:1%} and {doubled:1%} expect it at least to double (n = {n}).",
+        horizon=over[1][0],
+        later=over[1][1],
+        doubled=double[1][1],
+        **fields,
     )
 
 
-def _by_horizon(found: pd.DataFrame) -> list[Sentence]:
-    """The sum of some shares at each horizon."""
-    totals = found.groupby("horizon", sort=False).share_low.sum()
-    return [
-        sentence("{share:1%} {horizon:term}", share=100 * total, horizon=horizon)
-        for horizon, total in totals.items()
-    ]
+def _by_horizon(found: pd.DataFrame) -> list[tuple[int, float]]:
+    """Years to each horizon, the nearest first, and the sum of some shares there, in percent."""
+    totals = found.groupby("horizon").share_low.sum()
+    return [(int(horizon.split()[0]), 100 * total) for horizon, total in totals.items()]
 
 
 def leads_recruiting(posts: pd.DataFrame, recruiting: pd.DataFrame) -> Sentence:

@@ -1,16 +1,19 @@
 """Answers in ordered bands: annual rates, and how many firms each band can hold given what is printed.
 
-Bands are read as cumulative growth since the year before the survey: the study says "compared with turnover
-of 2022". The lowest starts at no growth: no answer option is for a decline, and none is taken to be expected.
-Numbers of firms are out of one base, assumed to be all respondents.
+Bands are read as cumulative growth: of turnover since the year before the survey ("compared with turnover of
+2022", the study says), of staff since the survey ("compared with their present staff"). The lowest
+starts at no growth: no answer option is for a decline, and none is taken to be expected. Numbers of firms are
+out of one base, assumed to be all respondents.
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 
 from helpers.statistics import shares
+from helpers.statistics.sentences import Sentence, sentence
 
 
 def annual(limits: pd.DataFrame, years: int) -> pd.DataFrame:
@@ -60,6 +63,65 @@ def jointly(first: Sequence[int], second: Sequence[int], base: int) -> tuple[int
     if not pairs:
         return None, None
     return min(max(0, a + b - base) for a, b in pairs), max(min(a, b) for a, b in pairs)
+
+
+def ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of each question by horizon, then as they stand: bands that exclude each other come together."""
+    places = {question: place for place, question in enumerate(dict.fromkeys(frame.question))}
+    order = frame.assign(place=frame.question.map(places)).sort_values(["place", "horizon"], kind="stable")
+    return order.drop(columns="place").reset_index(drop=True)
+
+
+def outgrowing(
+    both: tuple[int, int] | tuple[None, None],
+    n: int,
+    staff_above: Decimal,
+    turnover_up_to: Decimal,
+    horizon: str,
+) -> Sentence:
+    """How many of `n` firms expect staff to outgrow turnover, from `jointly` of more staff and less turnover.
+
+    Only the fewest bounds them: firms in other bands may expect it too.
+    """
+    fields = {"staff": staff_above, "turnover": turnover_up_to, "horizon": horizon, "n": n}
+    fields |= {"fewest": both[0], "most": both[1]}
+    if both[0] is None:
+        return sentence("The two shares cannot both be of all {n} firms.", n=n)
+    if both[0] == 0:
+        return sentence(
+            "Perhaps no firm expects staff to grow faster than turnover: if both shares are of all {n}, 0 to "
+            "{most} expect over {staff:0%} for staff and {turnover:0%} or less for turnover {horizon:term}.",
+            **fields,
+        )
+    return sentence(
+        "At least {fewest} of the {n} firms expect staff to grow faster than turnover: if both shares are of "
+        "all {n}, {fewest} to {most} expect over {staff:0%} for staff and {turnover:0%} or less for turnover "
+        "{horizon:term}.",
+        **fields,
+    )
+
+
+def from_year_before(limit: Decimal, horizons: Sequence[int], survey_year: int) -> Sentence:
+    """What `limit`, growth in percent, is a year if it lasts from the year before the survey to the horizon.
+
+    The horizon is then counted from the survey, so that growth takes a year more than it says.
+    """
+    one = pd.DataFrame({"low": [limit], "high": [limit]})
+    rates, longer = (
+        [sentence("{rate:1}", rate=annual(one, years + more).annual_low[0]) for years in horizons]
+        for more in (0, 1)
+    )
+    return sentence(
+        "Growth is taken to last {horizons:options} years. Counted from {year:year} to a horizon that starts "
+        "with the survey, over {years:options} years, turnover that grows by {limit:0%} would do so by "
+        "{longer:sentences}% a year, not {rates:sentences}%.",
+        horizons=list(horizons),
+        years=[years + 1 for years in horizons],
+        year=survey_year - 1,
+        limit=limit,
+        longer=longer,
+        rates=rates,
+    )
 
 
 def _covered(bands: pd.DataFrame, figure: dict) -> np.ndarray:

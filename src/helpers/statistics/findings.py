@@ -44,8 +44,7 @@ def _answering(found: pd.DataFrame) -> list[int]:
 
 def base_of_chart(base: Sentence, found: pd.DataFrame) -> Sentence:
     """The base under a chart, and that a firm could tick several answers where it could in every question."""
-    several = codebook.questions().query("type == 'multiple'").question
-    if found.empty or not found.question.isin(several).all():
+    if found.empty or not found.question.isin(codebook.several()).all():
         return base
     return sentence("{base:sentence}; several answers possible", base=base)
 
@@ -54,12 +53,7 @@ def account(known: Survey, questions: list[str], language: str) -> Sentence:
     """What of some questions is known: figures printed and lost, or questions shown and withheld."""
     if known.published:
         figures = known.figures[known.figures.question.isin(questions)]
-        return sentence(
-            "The text prints {shown} {shown:figure|figures} of these questions; "
-            "{lost:none stood|# more stood|# more stood} only in charts, which are lost.",
-            shown=int(((figures.status != "lost") & ~change_of.repeats(figures)).sum()),
-            lost=int((figures.status == "lost").sum()),
-        )
+        return printed_and_lost(figures)
     withheld = [name for name in questions if name in set(known.withheld.question)]
     absent = [name for name in questions if name not in known.asked]
     hidden, missing = ([codebook.title(name, language) for name in names] for names in (withheld, absent))
@@ -71,7 +65,33 @@ def account(known: Survey, questions: list[str], language: str) -> Sentence:
         else sentence("No question of this page is withheld."),
         absent=sentence("Not asked: {titles:names}.", titles=missing)
         if missing
-        else sentence("All its questions were asked."),
+        else sentence("No question of this page was left out."),
+    )
+
+
+def printed_and_lost(figures: pd.DataFrame) -> Sentence:
+    """How many figures the text prints, and how many stood on charts only.
+
+    A figure printed once without a horizon stands in the data at each: rows alike but for it are one figure.
+    """
+    printed = figures[figures.status != "lost"]
+    once = printed.drop_duplicates([name for name in printed if name != "horizon"])
+    said = sentence("The text prints {shown} {shown:figure|figures} of these questions", shown=len(once))
+    if len(once) < len(printed):
+        said = sentence(
+            "{said:sentence}, {twice:of which one is|of which # are} read at several horizons",
+            said=said,
+            twice=len(printed) - len(once),
+        )
+    return sentence("{said:sentence}; {more:sentence}.", said=said, more=lost(len(figures) - len(printed)))
+
+
+def lost(number: int) -> Sentence:
+    """How many figures stood on charts only."""
+    return sentence(
+        "{n:none stood only on charts|one more stood only on a chart, which the text used here does not "
+        "hold|# more stood only on charts, which the text used here does not hold}",
+        n=number,
     )
 
 
@@ -818,9 +838,9 @@ def leading(known: Survey, found: pd.DataFrame, questions: list[str]) -> Sentenc
         return sentence("Most frequent answer: {leader:sentence}.", leader=leaders[0])
     if not known.published:
         return sentence(
-            "Most frequent answer, by question and horizon: {leaders:sentences}."
+            "Most frequent answers to the main questions, by horizon: {leaders:sentences}."
             if dated & set(questions)
-            else "Most frequent answer, by question: {leaders:sentences}.",
+            else "Most frequent answers to the main questions: {leaders:sentences}.",
             leaders=leaders,
         )
     said = sentence(

@@ -78,11 +78,23 @@ def judged_apart(taken: pd.DataFrame, audited: pd.DataFrame) -> Sentence:
     return sentence("{said} These are {names:sentences}.", said=said, names=named)
 
 
-def chance_of_a_base() -> Sentence:
-    """What the last column of a table of joint bases says (`bases.calibration`)."""
+def base_rule(n: int) -> Sentence:
+    """On which base a printed share is taken (`shares.published`)."""
     return sentence(
-        "Random sets that agree too: of draws of as many whole percentages, those that have a base from half "
-        "of the firms to all in common as well. It is no p-value; where it is high, a common base says little."
+        "If some whole number of the {n} firms gives the printed share, {n} is taken as its base (marked "
+        "“assumed”); if not, every base from {half} to {below} that gives it is kept.",
+        n=n,
+        half=bases.from_half(n)[0],
+        below=n - 1,
+    )
+
+
+def chance_of_a_base() -> Sentence:
+    """Which bases a table of joint bases lists, and what its last column says (`bases.calibration`)."""
+    return sentence(
+        "Bases of any size are listed, under half of the firms too. Random sets with a common base: of draws "
+        "of as many whole percentages, those that one base from half of the firms to all gives. It is no "
+        "p-value; where it is high, that a common base exists says little."
     )
 
 
@@ -138,8 +150,8 @@ def screened(found: pd.DataFrame, note: Sentence) -> Sentence:
     if found.interval_low.notna().all():
         return note
     return sentence(
-        "{note} No interval where all firms give an answer that they may have been chosen for: the shares of "
-        "that question tell how the survey was made.",
+        "{note} No interval where every firm gives the same answer and that answer may have been a condition "
+        "for taking part.",
         note=note,
     )
 
@@ -154,20 +166,31 @@ def overlapping(overlap: pd.DataFrame) -> Sentence:
         base=int(row.base),
         share=100 * row.both_low / row.base,
     )
+    fields = {"counted": counted, "words": row.words, "low": int(row.said_low), "high": int(row.said_high)}
     if row.verdict == "consistent":
-        return sentence("{counted}, as its words say.", counted=counted)
-    fields = {"counted": counted, "low": int(row.said_low), "high": int(row.said_high)}
+        return sentence("{counted}, as its words say (“{words:sentence}”).", **fields)
     if row.verdict == "inconsistent":
         return sentence(
-            "{counted}, not the {low} to {high} that its words call for; nor does any other overlap that the "
-            "counts allow.",
+            "{counted}, not the {low} to {high} that its words call for (“{words:sentence}”); nor does any "
+            "other overlap that the counts allow.",
             **fields,
         )
     return sentence(
-        "{counted}, not the {low} to {high} that its words call for. The share in words fits only if "
-        "{condition:sentence}.",
+        "{counted}, not the {low} to {high} that its words call for (“{words:sentence}”). The share in words "
+        "fits only if {condition:sentence}.",
         condition=row.condition,
         **fields,
+    )
+
+
+def reserved(overlap: pd.DataFrame, note: Sentence) -> Sentence:
+    """The note, and that the share of firms in both activities stands under a condition (`sample.overlap`)."""
+    if overlap.empty or overlap.verdict.iloc[0] == "consistent":
+        return note
+    return sentence(
+        "{note} The share of firms in both activities is read here as one of all firms; the counts of the two "
+        "activities leave fewer (see Result 3).",
+        note=note,
     )
 
 
@@ -220,7 +243,7 @@ def tests(robust: pd.DataFrame) -> Sentence:
         "against a half. p from the smallest to the largest over the compatible tables; significance after "
         "Holm’s correction across the {n} conclusions tested. Bases: the one assumed and those that all "
         "figures of the question share; where the two figures have no such base in common, any from half of "
-        "n that prints both.",
+        "the firms that gives both.",
         n=int(robust.p_low.notna().sum()),
     )
 

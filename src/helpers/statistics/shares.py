@@ -257,10 +257,10 @@ def published(
     some count of `n` prints the figure ("base assumed"); else (c) any base from half of `n` that prints it
     ("base unknown"). `pairs` lists every such (count, base), `bases` and `count` the numbers in it; `share_low`
     to `share_high` and `interval_low` to `interval_high` are hulls over them, in fractions of one; `note` says
-    why there are none. Plain figures are read under `rule`; the others by the column `interval`, which
-    `rounding.approximately` adds, so an approximate wording holds all counts inside its interval. Counts of
-    firms are shares with a known count; other units, and rows where a boolean `of_firms` is false, are "not a
-    share". `flag` is `policy`'s word.
+    why there are none, and `respondents` is `n`. Plain figures are read under `rule`; the others by the column
+    `interval`, which `rounding.approximately` adds, so an approximate wording holds all counts inside its
+    interval. Counts of firms are shares with a known count; other units, and rows where a boolean `of_firms` is
+    false, are "not a share". `flag` is `policy`'s word.
     """
     _allow(method, population, sampling)
     kept = figures[figures.status != "lost"] if "status" in figures else figures
@@ -275,6 +275,7 @@ def published(
         pairs=_objects([pairs for _, _, pairs, _ in found], kept),
         **pd.DataFrame(hulls, index=kept.index, columns=_HULLS, dtype=float),
         note=_objects([note for *_, note in found], kept),
+        respondents=int(n),
     )
     return result.assign(flag=policy(result, scheme))
 
@@ -320,7 +321,7 @@ def _base(
     if found:
         return "base assumed", [int(n)], found, None
     found = pairs_at(row["unit"], reading, bases.from_half(n))
-    note = None if found else "no base from half of n to n prints it"
+    note = None if found else "no base from half of n to n gives it"
     return "base unknown", sorted({base for _, base in found}), found, note
 
 
@@ -613,8 +614,8 @@ def _base_words(row: dict) -> Sentence | None:
 def verdicts(published_: pd.DataFrame) -> pd.DataFrame:
     """The published shares, with `printed` and `base_words` to show them, and what the base lets one say.
 
-    A share that some count of the stated base, or of all respondents where none is stated, prints is
-    consistent; one that only another base prints is consistent only if that was the base. Words beside
+    A share that the stated base gives, or all respondents where none is stated, is consistent; one that only
+    another base gives is consistent only if that was the base. Words beside
     digits for the same answer are held against the digits, and have no share or interval of their own.
     """
     rows = published_.to_dict("records")
@@ -644,15 +645,18 @@ def _verdict(row: dict, digits: Interval | None) -> tuple[str, Sentence | None]:
         if digits.meets(row["interval"]):
             return "consistent", sentence("the digits printed for it lie within the words")
         return "consistent only if", sentence("the words are read more loosely than the table does")
+    tried = {"half": bases.from_half(row["respondents"])[0], "n": row["respondents"]}
     if row["base_kind"] == "base unknown" and row["pairs"]:
         return "consistent only if", sentence(
-            "the base is {bases:options} (half of n or more)", bases=row["bases"]
+            "the base is {bases:options} (at least {half} of the {n})", bases=row["bases"], **tried
         )
+    if row["base_kind"] == "stated" and not row["pairs"]:
+        return "inconsistent", sentence("the stated base does not give it")
     if not row["pairs"]:
-        return "inconsistent", sentence("no base from half of the respondents to all of them prints it")
+        return "inconsistent", sentence("no base from {half} to {n} gives it", **tried)
     if row["base_kind"] == "stated":
-        return "consistent", sentence("the stated base prints it")
-    return "consistent", sentence("all respondents as base print it")
+        return "consistent", sentence("the stated base gives it")
+    return "consistent", sentence("a base of all {n} respondents gives it", n=tried["n"])
 
 
 def caveat(confidence: float, method: str, sampling: str, population: int | None = None) -> Sentence:

@@ -4,7 +4,7 @@ The one module of statistics that asks `sources` for answers. What it returns ho
 passed the disclosure rule: a question that may not be shown for the firms asked for is not in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,6 +20,7 @@ from helpers.statistics import (
     disclosure,
     extrapolation,
     shares,
+    sums,
     tabulation,
     weighting,
 )
@@ -244,7 +245,19 @@ def _printed(
     """One row a printed share of some questions: `shares.verdicts`."""
     figures = known.figures[known.figures.question.isin(questions)]
     read = approximately(figures, study.load(known.wave, "wordings"), rounding)
-    return shares.verdicts(shares.published(read, known.n, rounding, confidence, method, scheme=base_policy))
+    found = shares.published(read, known.n, rounding, confidence, method, scheme=base_policy)
+    found = sums.on_bases_of_parts(found, codebook.sums(), known.n, confidence, method, base_policy)
+    return _not_checkable(sums.verdicts(shares.verdicts(found)), codebook.without_threshold())
+
+
+def _not_checkable(found: pd.DataFrame, keys: Collection[tuple[str, str]]) -> pd.DataFrame:
+    """The shares, with no verdict on those of which no threshold is known: they cannot be counted."""
+    of = [key in keys for key in zip(found.question, found["item"], strict=True)]
+    open_ = pd.Series(of, index=found.index) & (found.base_kind != "not a share")
+    why = pd.Series([sentence("no threshold is stated")] * len(found), index=found.index, dtype=object)
+    return found.assign(
+        verdict=found.verdict.mask(open_, "not checkable"), condition=found.condition.mask(open_, why)
+    )
 
 
 def changes(known: Survey, found: pd.DataFrame) -> pd.DataFrame:
