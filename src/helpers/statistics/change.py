@@ -152,11 +152,6 @@ def undated(figures: pd.DataFrame) -> pd.Series:
     return (alike.transform("nunique") > 1).reindex(figures.index, fill_value=False)
 
 
-def repeats(figures: pd.DataFrame) -> pd.Series:
-    """Whether each printed figure only reads another once more, at a further horizon (`undated`)."""
-    return undated(figures) & figures.duplicated(["question", "item", "place"])
-
-
 def with_holm(frame: pd.DataFrame, family: Sequence[str], alpha: float = 0.05) -> pd.DataFrame:
     """The frame with `p_low` and `p_high` adjusted across each `family`, apart, and what they conclude."""
     grouped = frame.groupby(list(family), sort=False)
