@@ -140,7 +140,7 @@ def stated_and_implied(frame: pd.DataFrame, language: Language) -> marks.Chart:
     stated = frame.stated.astype(float)
     marks.dots(drawn.axes, stated, drawn.middles, [False] * len(frame), style.INK, ms=6)
     ends = pd.concat([stated, *(frame[f"{kind}_{end}"] for kind in IMPLIED for end in ("low", "high"))])
-    said = [language.text(text) for text in ("% a year", "at the right: stated rate, and the verdict on it")]
+    said = [language.text("% a year"), language.text("at the right: stated rate, and the verdict on it")]
     marks.scale(drawn, language, ends.min(), ends.max(), said)
     marks.named(drawn, named, names)
     columns = ["institute", "stated_rate", "implied", "explained", "verdict"]

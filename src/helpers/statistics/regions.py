@@ -259,11 +259,12 @@ def _bounded_sum(row: pd.Series, words: list[Sentence]) -> tuple[str, Sentence]:
     if row.rest_low <= 0:
         return "consistent", sentence("the sum fits even if the regions with a bound hold next to nothing")
     ends = {"rest": row.rest_low, "room": row.room}
-    held = (
-        "the regions with only an upper bound together hold more than ${rest:1}bn, though less than ${room:1}bn"
-    )
     if not words:
-        return "consistent only if", sentence(held, **ends)
+        return "consistent only if", sentence(
+            "the regions with only an upper bound together hold more than ${rest:1}bn, though less than "
+            "${room:1}bn",
+            **ends,
+        )
     return "consistent only if", sentence(
         "the regions with only an upper bound together hold more than ${rest:1}bn, though less than "
         "${room:1}bn (more than ${hedged:1}bn where {words:sentences})",
@@ -303,7 +304,7 @@ def _growth_condition(tried: pd.DataFrame) -> tuple[str, Sentence]:
 
 
 def _growth_statement(claim: Any) -> Sentence:
-    stated = sentence("{printed}", printed=as_printed(pd.DataFrame([claim._asdict()])).iloc[0])
+    stated = as_printed(pd.DataFrame([claim._asdict()])).iloc[0]
     if pd.isna(claim.from_year):
         return sentence("growth: {stated} a year", stated=stated)
     return sentence(
