@@ -221,6 +221,6 @@ def test_sections_of_the_codebook_have_titles():
 
 
 def test_a_question_as_asked_ends_with_its_last_question_mark():
-    assert codebook.asked("client_sector", "en") == "In which sectors are your clients?"
-    assert re.search(r"au total pensez-vous pourvoir\s\?$", codebook.asked("recruit_posts", "fr"))
+    assert codebook.asked("client_sector", "en") == "“In which sectors are your clients?”"
+    assert re.search(r"^«\s.*au total pensez-vous pourvoir\s\?\s»$", codebook.asked("recruit_posts", "fr"))
     assert codebook.asked("uses", "en").count("?") == 2
