@@ -8,7 +8,6 @@ from helpers.sources import study
 from helpers.statistics import list_findings, listings
 from helpers.statistics.sentences import sentence
 
-
 en = Language("en")
 
 
