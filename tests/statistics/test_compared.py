@@ -252,8 +252,8 @@ def test_what_the_figures_keep_from_being_compared():
     assert reasons == {
         "both": None,
         "lost": (
-            "the first wave has no comparable figure for it: not printed, "
-            "lost with its chart, or of part of the firms only"
+            "the first wave has no comparable figure for it: not published, "
+            "given only by a chart that is not in the text, or of part of the firms only"
         ),
         "amount": "not a share of firms",
         "unread": "the second wave has no figure for it",
