@@ -100,3 +100,18 @@ def test_posts_that_are_only_bounded_have_ticks_and_no_dot_in_their_middle():
     places = {line.get_marker(): [tuple(point) for point in line.get_xydata()] for line in lines}
     assert places == {"o": [(11, 71)], "_": [(15, 15), (15, 21)]}
     assert "ticks without a dot: only bounded" in axes.get_xlabel().replace("\u00a0", " ").replace("\n", " ")
+
+
+def test_ticks_in_euros_have_the_unit_where_it_changes(amounts):
+    with style.applied(style.NARROW):
+        chart = list_figures.budgets(amounts, en)
+    labels = [label.get_text() for label in chart.figure.axes[0].get_xticklabels()]
+    assert labels == ["€1m", "10", "100", "€1bn", "10", "100"]
+
+
+def test_each_stated_number_is_told_once(stated):
+    """Of industry about 22 and twice 75 are stated; of energy about 19 and 19, plainly on its sheet."""
+    with style.applied():
+        texts = written(list_figures.stated_and_listed(stated, en))
+    assert "about 22 and 75 stated; 16 listed" in texts
+    assert "19 stated; 19 listed" in texts

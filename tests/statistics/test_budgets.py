@@ -88,8 +88,8 @@ def test_the_least_and_most_amounts_are_those_printed_in_euros():
     )
     assert said == (
         "Of 7 rows (programmes, projects and shares of financing), 5 have an amount in euros, 3 of which are "
-        "part of another: they are not added up. The amounts printed run from €9.5 million (project) to €50 billion "
-        "(plan)."
+        "part of another: they are not added up. The amounts printed run from €9.5 million (project) to €50 "
+        "billion (plan)."
     )
 
 
