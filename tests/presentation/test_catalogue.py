@@ -24,7 +24,7 @@ SAME_IN_BOTH = {
     ),
     *("Programme", "Table", "Verdict", "exact", "million", "Wilson", "Clopper-Pearson"),
     *("ECTS", "Actions", "Budgets", "dimension", "section", "km", "hectares", "Europe", "Audit"),
-    *("data engineers", "data scientists", "n = {n} actions", "n = {n} programmes", "n = {n} sources"),
+    *("data engineers", "data scientists", "n = {n} actions", "n = {n} sources"),
     *("n = {n} conclusions", "n = {n} {n:question|questions}", "n = {n}", "(date)", "organisations"),
     *("PDF", "Page", "Segment", "Test", "{wave:sentence}, n = {n}"),
 }

@@ -293,7 +293,7 @@ def test_people_whose_names_cannot_be_counted_are_named():
 
 def test_sources_without_an_area_come_last():
     found = listings.zones(pd.DataFrame({"zone": [None, "France", None]}))
-    assert [Language("en").show(zone, "") for zone in found.zone] == ["France", "no area printed"]
+    assert [Language("en").show(zone, "") for zone in found.zone] == ["France", "not stated"]
     assert list(found["count"]) == [1, 2]
 
 

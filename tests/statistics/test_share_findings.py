@@ -69,7 +69,7 @@ def test_how_often_chance_shares_a_base_is_quoted_from_the_table():
     )
     said = en.sentence(share_findings.below_all(joint, joint[1:2], 36))
     assert said.startswith(
-        "In 1 of 3 questions the figures share only bases below 36: B; in 1 they share no base."
+        "In 1 of 3 questions the figures share only bases below 36: B; in one they share no base."
     )
     assert "of random draws of as many figures, 31 to 31% have a base in common too" in said
     none = en.sentence(share_findings.below_all(joint[:1], joint[:0], 36))

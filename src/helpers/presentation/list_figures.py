@@ -322,7 +322,7 @@ def budgets(frame: pd.DataFrame, language: Language) -> marks.Chart:
         marked("hollow, after dashes: part of the programme above"),
     ]
     said += [] if shown.all() else [marked("no mark: not stated, or not in euros")]
-    shown_ticks = [_euros(tick, language) for tick in ticks]
+    shown_ticks = [_euros(tick, language, tick == ticks[0]) for tick in ticks]
     marks.lattice(drawn, language, ticks, [language.text(text) for text in said], shown_ticks)
     alt = _alt_of_budgets(frame, euros)
     columns = ["programme_name", "figure_printed", "stands_for", "within"]
@@ -352,10 +352,15 @@ def _under_their_whole(frame: pd.DataFrame) -> list[int]:
     return [frame.index[at] for at in ranked]
 
 
-def _euros(millions: float, language: Language) -> str:
-    """A number of millions of euros in short, in billions from a thousand."""
+def _euros(millions: float, language: Language, first: bool) -> str:
+    """Euros at a tick: 1 million, 10, 100, 1 billion and so on, with the unit where it changes."""
     unit, size = ("€bn", 1000) if millions >= 1000 else ("€m", 1)
-    return language.amount(Amount(unit, Decimal(repr(millions)).normalize() / size))
+    value = Decimal(repr(millions)) / size
+    return (
+        language.amount(Amount(unit, value.normalize()))
+        if first or value == 1
+        else language.figure(value.normalize())
+    )
 
 
 SHORT = {"EUR billion": "€bn", "EUR million": "€m", "SGD million": "S$m"}

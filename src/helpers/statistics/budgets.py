@@ -186,8 +186,8 @@ def size(known: pd.DataFrame) -> Sentence:
     most, least = printed.loc[printed.amount_high.idxmax()], printed.loc[printed.amount_low.idxmin()]
     return sentence(
         "Of {n} rows (programmes, projects and shares of financing), {euros} {euros:has|have} an amount in "
-        "euros, {parts:none|#|#} of which {parts:is|are} part of another: they are not added up. The amounts "
-        "printed run from {low} ({least}) to {high} ({most}).",
+        "euros, {parts:none being|# of which is|# of which are} part of another: they are not added up. The "
+        "amounts printed run from {low} ({least}) to {high} ({most}).",
         n=len(known),
         euros=len(euros),
         low=least.printed,

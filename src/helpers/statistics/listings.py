@@ -127,7 +127,7 @@ def words_read(wordings: pd.DataFrame, phrases: Iterable[str | None]) -> Sentenc
                 some=some,
             )
         )
-    return reduce(lambda first, last: sentence("{first} {last}", first=first, last=last), read) if read else ""
+    return reduce(lambda first, last: sentence("{said} {more}", said=first, more=last), read) if read else ""
 
 
 def lines_by_level(use_cases: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
@@ -264,7 +264,7 @@ def graded(counts: pd.DataFrame) -> pd.DataFrame:
 def zones(sources: pd.DataFrame) -> pd.DataFrame:
     """Sources by area, those of which none is printed last."""
     found = counted(sources, "zone").sort_values("zone", key=lambda zone: zone.isna(), kind="stable")
-    named = [sentence("no area printed") if pd.isna(zone) else zone for zone in found.zone]
+    named = [sentence("{word:term}", word="not stated") if pd.isna(zone) else zone for zone in found.zone]
     return found.assign(zone=pd.Series(named, index=found.index, dtype=object))
 
 

@@ -109,13 +109,13 @@ def below_all(joint: pd.DataFrame, below: pd.DataFrame, n: int) -> Sentence:
     }
     if below.empty:
         return sentence(
-            "In none of {all} questions the figures share only bases below {n}; in {none:none|#|#} they share "
-            "no base.",
+            "In none of {all} questions the figures share only bases below {n}; in {none:none|one|#} they "
+            "share no base.",
             **fields,
         )
     said = sentence(
         "In {below} of {all} questions the figures share only bases below {n}: {questions:names}; in "
-        "{none:none|#|#} they share no base.",
+        "{none:none|one|#} they share no base.",
         **fields,
     )
     return sentence(
