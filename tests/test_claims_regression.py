@@ -75,6 +75,12 @@ def test_nothing_is_said_to_bear_on_no_claim_that_another_is_held_against(report
     }
 
 
+def test_shares_that_no_count_prints_are_told_in_digits_and_hedged(report):
+    """Twelve plain percentages, as the summary counts them, and about 15% beside them."""
+    found = conflicts.of_amounts_and_shares(conflicts.minimal(report), report.claims)
+    assert found.fields == {"shares": 13, "plain": 12, "hedged": 1, "units": 13}
+
+
 def test_no_hedged_figure_is_inconsistent(audited):
     words = set(study.load("study-2023", "wordings").wording)
     assert not (audited.wording.isin(words) & (audited.verdict == "inconsistent")).any()

@@ -69,6 +69,21 @@ def named(found: pd.DataFrame, statements: pd.DataFrame) -> pd.DataFrame:
     return found.assign(conflict=pd.Series(conflict, index=found.index, dtype=object))
 
 
+def of_amounts_and_shares(found: pd.DataFrame, claims: pd.DataFrame) -> Sentence:
+    """How many sets hold a share that no count prints, in digits or hedged, or an amount in another unit."""
+    wording = claims.set_index("id").wording
+    shares = [wording[names[0]] for names in found.members[found.check == "share"]]
+    return sentence(
+        "{shares} more sets hold a share that no count of all respondents prints ({plain} in plain digits, "
+        "{hedged} with a hedge such as “about”), and {units} an amount that annex 2 and section 3.1 print in "
+        "different units.",
+        shares=len(shares),
+        plain=shares.count("exact"),
+        hedged=len(shares) - shares.count("exact"),
+        units=int((found.check == "unit").sum()),
+    )
+
+
 def _minimal_sets(case: Case, call: tuple) -> Iterator[tuple[str, ...]]:
     """The minimal sets of one check, among its claim and those it names."""
     name, given, _ = call
