@@ -55,7 +55,7 @@ def volumes(frame: pd.DataFrame, language: Language) -> marks.Chart:
 
 def _counts_up_to(most: float) -> list[float]:
     """Round whole numbers from 0 to `most` or above."""
-    ticks = MaxNLocator(5 if style.narrow() else 7, steps=[1, 2, 5, 10], integer=True)
+    ticks = MaxNLocator(5 if style.narrow() else 7, steps=[1, 2, 4, 5, 10], integer=True)
     return [float(tick) for tick in ticks.tick_values(0, most)]
 
 
@@ -84,10 +84,12 @@ def _name_points(axes: Axes, frame: pd.DataFrame, language: Language) -> None:
     marked_at = list(taken)
     edge = (axes.bbox.x0, axes.bbox.y0, style.width() - style.MARGIN, axes.bbox.y1)
     behind = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}  # no grid line runs through a name
-    for point, occupation in zip(marked_at, frame.occupation, strict=True):
-        name = language.term(occupation)
+    names = [language.term(occupation) for occupation in frame.occupation]
+    # the longest first: it has the fewest places
+    for point, name in sorted(zip(marked_at, names, strict=True), key=lambda one: -len(one[1])):
         halves = style.wrapped(name, 0.6 * style.length(name, style.SMALL), style.SMALL)
-        tries = [(lines, _box(point, lines, *place)) for lines in ([name], halves) for place in PLACES]
+        shapes = ([name], halves, name.split())
+        tries = [(lines, _box(point, lines, *place)) for lines in shapes for place in PLACES]
         free = [(lines, box) for lines, box in tries if _free(box, taken, edge)] or tries[:1]
         near = [_widened(mark) for mark in marked_at if mark != point]
         lines, box = next(((lines, box) for lines, box in free if _free(box, near, edge)), free[0])
@@ -127,7 +129,7 @@ SKILL_HEADINGS = {
     "organisational": marked("organisational skill"),
     "technical": marked("technical skill"),
 }
-"""Headings of columns of skills, in words short enough to stand over them."""
+"""Headings of columns of skills, in words short enough to stand over them where these are wide."""
 
 
 def heatmap(
@@ -138,10 +140,8 @@ def heatmap(
     `rows` name a row of the frame; where they are two, the first stands once, over the rows that share it.
     """
     names = [[language.show(cell, "word") for cell in line] for line in frame[rows].to_numpy()]
-    headings = [
-        language.text(SKILL_HEADINGS[name]) if name in SKILL_HEADINGS else language.term(name)
-        for name in columns
-    ]
+    broken = {} if style.narrow() else SKILL_HEADINGS
+    headings = [language.text(broken[name]) if name in broken else language.term(name) for name in columns]
     groups: list[Group] = []
     for over, held in groupby(names, key=lambda parts: parts[:-1]):
         groups += [Group(" – ".join(over), ())] if over else []
@@ -154,7 +154,7 @@ def heatmap(
     said = [marked("rows with a mark or a skill, of all rows of the family"), marked("dark: a large share")]
     marks.read(drawn.axes, [language.text(text) for text in said], below=0)
     named = [" – ".join(parts) for parts in names]
-    alt = language.sentence(_alt_of_cells(counts, whole, named, headings))
+    alt = language.sentence(_alt_of_cells(counts, whole, named, [language.term(name) for name in columns]))
     return marks.Chart(drawn.figure, alt, frame, [*rows, of, *columns])
 
 
