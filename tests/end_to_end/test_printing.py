@@ -145,6 +145,12 @@ def test_the_browser_is_told_to_cut_no_row_chart_or_short_table(browser, report)
     for what in ("tr", "figure", ".finding", ".display.short", "thead"):
         kept = shown.locator(f"main {what}").first.evaluate("(part) => getComputedStyle(part).breakInside")
         assert kept == "avoid", what
+    long = shown.locator("main .display:not(.short) tbody:has(> :nth-child(9)):not(:has(.group))").first
+    sides = """(body) => [...body.rows].map((row) => [getComputedStyle(row).breakBefore,
+      getComputedStyle(row).breakAfter].map((kept) => kept === "avoid"))"""
+    first, second, third, *_, before_last, last = long.evaluate(sides)
+    assert [first, second, third] == [[False, True], [False, True], [False, False]]
+    assert [before_last, last] == [[True, False], [True, False]]
     for what in (".under", ".side", "details.code", "button.copy"):
         assert not shown.locator(what).first.is_visible(), what
     opened.context.close()

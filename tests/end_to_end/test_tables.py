@@ -145,6 +145,33 @@ def test_stacked_rows_name_every_cell_and_drop_none(opened, tmp_path):
     shown.locator("table:not(.stacked)").wait_for()
 
 
+def table_of(*rows):
+    """A table with these cells."""
+    width = len(rows[0])
+    heads = "".join(f'<th scope="col">{"column " * 9}{number}</th>' for number in range(width))
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+        for first, *others in rows
+    )
+    table = f"<table><caption>T</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+    return f'<div class="table" role="region" tabindex="0" aria-label="T">{table}</div>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "bold"),
+    [
+        ((("a", "x"), ("b", "x")), ["a", "b"]),
+        ((("36", "x", "1"), ("36", "y", "2")), ["x", "y"]),
+        ((("a", "x"), ("a", "y"), ("b", "y")), ["a", "a", "b"]),
+        ((("36", "x"), ("36", "x"), ("36", "y")), ["x", "x", "y"]),
+        ((("36", "x"),), ["36"]),
+    ],
+)
+def test_a_stacked_row_is_headed_by_the_first_cell_that_tells_it_from_others(opened, tmp_path, rows, bold):
+    shown = opened.at(page_of(table_of(*rows), "fr", tmp_path))
+    assert shown.locator("tbody .leads").all_text_contents() == bold
+
+
 def test_a_title_is_as_wide_as_the_text_over_a_narrow_table(opened, tmp_path):
     shown = opened.at(page_of(TABLE.replace("Entreprises <", 12 * "Entreprises " + "<"), "fr", tmp_path))
     shown.set_viewport_size({"width": 1440, "height": 600})

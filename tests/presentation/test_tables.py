@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pandas as pd
+import pytest
 
 from helpers.presentation import tables
 from helpers.presentation.language import Language
@@ -152,3 +153,26 @@ def test_printed_and_computed_markets_stand_in_one_column():
     found = shown(frame, ["institute", "market"])
     assert [row[1] for row in found.rows] == ["137.67", "156", "55.5"]
     assert 'data-pad=".00">156<' in tables.to_html(found, "t", "b", "")
+
+
+WIDTHS = [
+    (True, "Part (%)", 4, 0, 5, ""),
+    (True, "Smallest significant difference (firms)", 2, 0, 5, "width:12em"),
+    (False, "Verdict", 18, 0, 5, "width:13em"),
+    (False, "Answer", 40, 0, 5, ""),
+    (False, "Answer", 40, 0, 7, "width:15em"),
+    (False, "Why", 90, 1, 5, "min-width:calc(1 * var(--told))"),
+    (False, "Why", 200, 2, 5, "min-width:calc(1.1 * var(--told))"),
+]
+
+
+@pytest.mark.parametrize(("numeric", "heading", "longest", "told", "columns", "wish"), WIDTHS)
+def test_a_column_is_as_wide_as_its_words_ask(numeric, heading, longest, told, columns, wish):
+    """By hand: (39 / 3 + 2) 0.68 + 1.6 = 11.8; 18 x 0.58 + 1.6 = 12.04; 22 x 0.58 + 1.6 = 14.4; 1.4 / 1.25."""
+    assert tables._wish(numeric, heading, longest, told, columns) == wish
+
+
+def test_a_label_is_not_broken_at_its_hyphen():
+    assert tables._whole("In-house training") == "<span>In-house</span> training"
+    assert tables._whole("2021-22") == "2021-22"
+    assert tables._whole("a sentence with a well-known word in it") == "a sentence with a well-known word in it"

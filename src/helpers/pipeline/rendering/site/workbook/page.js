@@ -64,8 +64,10 @@
     const kinds = (column) => bodies.map((rows) => new Set(rows.map((row) => said(row.cells[column]))).size);
     const apart = (column) => kinds(column).every((size, at) => size === bodies[at].length);
     const columns = [...table.tHead.rows[0].cells].map((_, column) => column);
-    const varied = () => columns.find((column) => kinds(column).some((size) => size > 1));
-    return columns.find(apart) ?? varied() ?? 0;
+    const varied = (column) => kinds(column).some((size) => size > 1);
+    const named = (column) => column === 0 || !table.tHead.rows[0].cells[column].matches(".number");
+    const best = columns.find((column) => named(column) && apart(column));
+    return best ?? (varied(0) ? 0 : columns.find(apart) ?? columns.find(varied) ?? 0);
   };
 
   // so that its rows can stand as lists, each value after its heading
