@@ -80,11 +80,11 @@ def test_headings_go_down_by_one_level_at_a_time(report, language, name):
 def test_a_page_opens_with_what_it_found_and_ends_with_where_it_comes_from(page, report, language, name):
     text = (report / language / name).read_text(encoding="utf-8")
     opened, _, _ = text.partition('<h2 id="data">' if language == "en" else '<h2 id="donnees">')
-    found = re.findall(r'<li>(.+?) <a href="#(finding-\d+)">', opened)
+    found = re.findall(r'<li>(.+?)&nbsp;<a href="#(finding-\d+)">', opened)
     assert len(found) in (1, 2, 3)
     for sentence, place in found:
         assert f'<p id="{place}" class="finding">{sentence}</p>' in text
-    for entry in ("(n\u00a0=\u00a036)", "SHA-256", f"make report LANGUAGE={language}"):
+    for entry in ("(study-2023), n\u00a0=\u00a036", "SHA-256", f"make report LANGUAGE={language}"):
         assert entry in text
 
 
