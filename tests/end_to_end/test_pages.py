@@ -84,7 +84,7 @@ def test_a_page_opens_with_what_it_found_and_ends_with_where_it_comes_from(page,
     assert len(found) in (1, 2, 3)
     for sentence, place in found:
         assert f'<p id="{place}" class="finding">{sentence}</p>' in text
-    for entry in ("(n\u00a0=\u00a036)", "SHA-256", f"make report LANGUAGE={language}"):
+    for entry in ("(study-2023), n\u00a0=\u00a036", "SHA-256", f"make report LANGUAGE={language}"):
         assert entry in text
 
 
