@@ -53,7 +53,7 @@ def test_a_value_may_move_by_less_than_the_tolerance(text):
 
 
 def test_a_value_that_moves_by_more_is_told_with_its_row_column_unit_and_difference():
-    assert MARKET.tables[SPREAD].rows[LAST]["highest"] == "156.0"
+    assert MARKET.tables[SPREAD].rows[LAST]["highest"] == "156"
     assert moved(MARKET, with_cell(MARKET, SPREAD, LAST, "highest", "156.3")).splitlines() == [
         "tables/spread (rows by year, among)",
         "  row               column     old    new  difference",

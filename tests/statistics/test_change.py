@@ -349,11 +349,10 @@ def test_the_observed_p_lies_in_the_range_the_margins_allow(pairs):
     assert allowed.switched_low <= row["switched_low"] <= allowed.switched_high
 
 
-def test_zeros_that_one_sentence_prints_for_several_horizons_are_undated_and_counted_once():
+def test_zeros_that_one_sentence_prints_for_several_horizons_are_undated():
     columns = ["item", "horizon", "value", "place"]
     rows = [("a", "3 years", 0, "text"), ("a", "5 years", 0, "text"), ("b", "3 years", 42, "note")]
     rows += [("b", "5 years", 42, "note"), ("c", "3 years", 0, "text"), ("c", "5 years", 0, "table")]
     figures = pd.DataFrame(rows, columns=columns).assign(question="q", wording="exact", phrase=None)
     assert list(change.undated(figures)) == [True, True, False, False, False, False]
-    assert list(change.repeats(figures)) == [False, True, False, False, False, False]
     assert not change.undated(figures.assign(value=7)).any()

@@ -304,7 +304,7 @@ def test_a_table_of_a_synthetic_wave_beside_a_real_one_says_where_each_comes_fro
     found = pd.DataFrame({"question": ["activity"], "item": "digital", "label": "Digital"})
     said = en.sentence(findings.against_note(known, before, found, "en"))
     assert said.startswith("First wave: published figures (OPIIEC, study by ")
-    assert "Second wave: answers (SYNTHETIC: generated answers, no firm was asked)." in said
+    assert "Second wave: answers (synthetic answers, no firm was asked)." in said
     assert "Differences are computed from unrounded shares." in said
     real = replace(known, settings=known.settings.model_copy(update={"synthetic": False}))
     assert en.sentence(findings.against_note(real, before, found, "en")).startswith("Fisher’s exact test")

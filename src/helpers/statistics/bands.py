@@ -67,9 +67,10 @@ def jointly(first: Sequence[int], second: Sequence[int], base: int) -> tuple[int
 
 def ordered(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows of each question by horizon, then as they stand: bands that exclude each other come together."""
-    places = {question: place for place, question in enumerate(dict.fromkeys(frame.question))}
-    order = frame.assign(place=frame.question.map(places)).sort_values(["place", "horizon"], kind="stable")
-    return order.drop(columns="place").reset_index(drop=True)
+    question = pd.Categorical(frame.question, categories=frame.question.unique())
+    order = pd.DataFrame({"question": question, "horizon": frame.horizon.to_numpy()})
+    places = order.sort_values(["question", "horizon"], kind="stable").index
+    return frame.iloc[places].reset_index(drop=True)
 
 
 def outgrowing(
