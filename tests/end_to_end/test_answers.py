@@ -74,7 +74,7 @@ def counted(file, row):
         base, both = int(row["bases"].strip("[]")), int(row["both_low"])
         first, second = (round(float(row[f"{which}_value"]) * base / 100) for which in ("first", "second"))
         yield "change", (both, first - both, second - both, base - first - second + both)
-    if file in ("posts_counted.csv", "staff.csv"):
+    if file in ("posts_counted.csv", "staff.csv") and row["base"]:  # the total has no number of firms
         base, above = int(row["base"]), int(row["positive"])
         yield "amount", (above, base - above)
 

@@ -230,7 +230,7 @@ def test_a_share_of_a_group_that_is_itself_a_share(judged):
     group = claim("group", "42")
     assert judged(claim("hard", "60", "share_of(group, n)"), group, N)[:2] == (
         "consistent",
-        "9 of 15, if the group is of all 36",
+        "9 of 15, if the group is counted on all 36 respondents",
     )
     assert judged(claim("hard", "59", "share_of(group, n)"), group, N)[0] == "consistent only if"
 

@@ -94,7 +94,7 @@ def test_both_bases_are_told_each_with_its_flag():
     assert first.fields["base"].fields == {"bases": [20, 22, 29, 31, 33]}
     assert (first.fields["flag"], second.fields["flag"]) == ("flagged", "flagged")
     [short] = compared.waves(published(("a", "45", "exact")), answered(("a", 12, 24))).first_base
-    assert en.sentence(short) == "20, 22, 29, 31 or 33, unknown †"
+    assert en.sentence(short) == "20, 22, 29, 31 or 33, unknown\u00a0†"
     [said] = compared.waves(answered(("a", 18, 36)), answered(("a", 99, 240))).two_bases
     assert [side.fields for side in said.fields.values()] == [{"n": 36}, {"n": 240}]
 

@@ -33,7 +33,7 @@ def test_an_audit_is_summed_up_by_verdict_and_names_what_is_inconsistent():
     )
     assert [en.sentence(said) for said in found] == [
         "Of 5 quantitative claims that the study states, 2 hold as printed (1 reproduced from other figures), "
-        "1 holds only on a condition and 1 is inconsistent; 1 cannot be checked against anything in it.",
+        "1 holds only on a condition and 1 is inconsistent; 1 cannot be judged from the study’s own figures.",
         "Inconsistent – “Use cases in defence”: the study says 9 (section 4.4, table), yet as many are listed.",
     ]
 
@@ -208,7 +208,7 @@ def test_intervals_of_two_waves_say_their_level_and_how_they_are_made():
     )
     flags = pd.DataFrame({"first_flag": ["ok", "flagged"], "second_flag": "ok"})
     assert en.sentence(findings.intervals_note(known, before, 0.9, "wilson", note, flags)).endswith(
-        " †: small base."
+        " †: small base, or a small one fits all figures of the question."
     )
     assert "†" not in en.sentence(findings.intervals_note(known, before, 0.9, "wilson", note, flags[:1]))
     exact = en.sentence(findings.intervals_note(known, before, 0.9, "clopper-pearson", note))
@@ -222,8 +222,8 @@ def test_items_that_changed_between_horizons_are_named_with_both_shares():
     row |= {"first_value": 23.9, "second_value": 36.5, "first_horizon": "now", "second_horizon": "3-5 years"}
     changes = pd.DataFrame([row, row | {"label": "Costs", "conclusion_holm": "none"}])
     assert en.sentence(findings.change(known, changes)) == (
-        "Of 2 items asked at two horizons that may be shown, 1 differs significantly between the horizons: "
-        "“Risks” (Uses: 23.9% now, 36.5% in 3 to 5 years)."
+        "Of 2 items asked at two horizons that may be shown (Uses of digital twins), 1 differs significantly "
+        "between the horizons: “Risks” (Uses: 23.9% now, 36.5% in 3 to 5 years)."
     )
     assert "none differs significantly between" in en.sentence(findings.change(known, changes[1:]))
 
@@ -304,7 +304,7 @@ def test_a_table_of_a_synthetic_wave_beside_a_real_one_says_where_each_comes_fro
     found = pd.DataFrame({"question": ["activity"], "item": "digital", "label": "Digital"})
     said = en.sentence(findings.against_note(known, before, found, "en"))
     assert said.startswith("First wave: published figures (OPIIEC, study by ")
-    assert "Second wave: answers (synthetic answers, no firm was asked)." in said
+    assert "Second wave: synthetic answers, no firm was asked." in said
     assert "Differences are computed from unrounded shares." in said
     real = replace(known, settings=known.settings.model_copy(update={"synthetic": False}))
     assert en.sentence(findings.against_note(real, before, found, "en")).startswith("Fisher’s exact test")

@@ -35,8 +35,8 @@ def test_a_base_in_common_is_told_with_what_it_suggests():
     """18, 15 and 13 of 27 are 67, 56 and 48%; 16, 13 and 7 are 59, 48 and 26%; no count of 36 is 48%."""
     _, found = of_study("training_ways", "training_wishes")
     assert en.sentence(share_findings.in_common(found, 36, "half-up")) == (
-        "No base of 36 fits the ways of training or the wishes; 27 fits both, so some firms may not have "
-        "answered."
+        "A base of 36 fits neither the ways of training nor the wishes about it; 27 fits both, so some firms "
+        "may not have answered."
     )
     ways = found[found["item"].isin(["in_house", "self_training"])]  # 24 and 20 of 36
     wishes = found[found["item"] == "sector_specific"]  # 59% is a count of 22, 27, 29, 32 or 34
@@ -112,7 +112,7 @@ def test_the_rule_of_bases_names_its_numbers():
 def test_what_this_many_firms_can_show():
     said = en.sentence(share_findings.power(shares.two_figures_about_n(36, [10, 25, 50])))
     assert said.startswith("Between two groups of 36 firms, such as two surveys of this size, ")
-    assert "from 22.2 to 27.8 points" in said  # as the table beside it shows them
+    assert "22.2 to 27.8 points" in said  # as the table beside it shows them
     assert "30.0 to 35.1 points" in said
 
 
@@ -129,9 +129,9 @@ def test_conclusions_beyond_chance_are_named():
 def test_how_large_a_change_between_two_waves_must_be():
     about = pd.DataFrame({"n": 36, "observed_points": [16.2, 17.9], "detectable": [21.4, 24.6]})
     assert en.sentence(share_findings.power_of_waves(about)) == (
-        "Of one share tested alone, a change is significant from 16.2 to 17.9 points, depending on the first "
-        "share; a true one must reach 21.4 to 24.6 points to be found four times in five. With Holm’s "
-        "correction, as under Result 1, more is needed."
+        "For one share tested alone, a change is significant once it reaches 16.2 to 17.9 points, depending on "
+        "the first share; a true one must reach 21.4 to 24.6 points to be found four times in five. With "
+        "Holm’s correction, as under Result 1, more is needed."
     )
     answers = SimpleNamespace(answers=True)
     assert en.sentence(share_findings.power(about, answers)).startswith("Against another survey of 36 firms, ")

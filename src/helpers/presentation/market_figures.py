@@ -49,7 +49,7 @@ def trajectories(frame: pd.DataFrame, language: Language, band: pd.DataFrame | N
 def _years(first: int, last: int) -> list[str]:
     """Labels of the years: all, or on a narrow chart every fourth and the last."""
     years = range(first, last + 1)
-    named = {*years[:-3:4], last} if style.narrow() else set(years)
+    named = {*years[:-4:4], last} if style.narrow() else set(years)
     return [str(year) if year in named else "" for year in years]
 
 

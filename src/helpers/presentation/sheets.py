@@ -161,11 +161,15 @@ def _format(value: Decimal | None, kind: str, language: Language) -> str:
         return "0"
     if kind == "p":
         return f'[<0.0005]"< {language.number(0.001, 3)}";0.000'
-    digits = re.search(r"\d+", kind)
-    decimals = int(digits[0]) if digits else max(0, -value.as_tuple().exponent)
+    own, digits = max(0, -value.as_tuple().exponent), re.search(r"\d+", kind)
+    printed = not digits or (kind.startswith("printed") and own <= PRINTED)
+    decimals = own if printed else int(digits[0])
     percent = {"en": '"%"', "fr": '"\u00a0%"'}[language.code] if kind.endswith("%") else ""
     return "#,##0" + ("." + "0" * decimals if decimals else "") + percent
 
+
+PRINTED = 2
+"""Decimals that a figure is printed with at most; one computed beside it has more."""
 
 _LISTS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "names": ("names", str),

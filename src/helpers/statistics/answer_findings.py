@@ -171,7 +171,8 @@ def posts_table(posts: pd.DataFrame) -> pd.DataFrame:
     """
     whole = posts.groupby("horizon", sort=False, as_index=False)[["total", "share"]].sum()
     every = whole.assign(label=sentence("All occupations"))
-    return in_all(pd.concat([posts, every], ignore_index=True))
+    counts = dict.fromkeys(["base", "positive"], "Int64")  # whole numbers, although the last rows have none
+    return in_all(pd.concat([posts.astype(counts), every], ignore_index=True))
 
 
 def in_all(posts: pd.DataFrame) -> pd.DataFrame:

@@ -408,7 +408,7 @@ def _contained(
             "what the part spends in {years:years} is not counted in the whole", years=years
         )
     if share is None:
-        return "not checkable", sentence("one of the two amounts is not stated")
+        return "not checkable", sentence("the amount of the part or that of the whole is not stated")
     if stated:
         return "consistent", sentence(
             "it is stated as a share of the whole, so that only the sum of such parts bears on it"

@@ -75,7 +75,7 @@ def _short_base(row: dict, wave: str) -> Sentence:
     if kind == "base unknown":
         said = sentence("{bases:options}, unknown", bases=held)
     if flag == "flagged":
-        return sentence("{base:sentence} †", base=said)
+        return sentence("{base:sentence}\u00a0†", base=said)
     return _base(said, flag)
 
 

@@ -156,12 +156,13 @@ def _asked_of(question: str, language: str) -> Sentence:
         )
     if routing.by_item(question):
         return sentence(
-            "{question:question}: each item asked of the firms that reported at least one for it in "
-            "“{deciding:question}”.",
+            "{question:question}: each occupation asked only of the firms that reported at least one post for "
+            "it in “{deciding:question}”.",
             **fields,
         )
     return sentence(
-        "{question:question}: asked of the firms that reported at least one in “{deciding:question}”.", **fields
+        "{question:question}: asked of the firms that reported at least one post in “{deciding:question}”.",
+        **fields,
     )
 
 
@@ -260,20 +261,18 @@ def change(known: Survey, changes: pd.DataFrame) -> Sentence:
     if known.published:
         return _change_printed(changes)
     firm = changes[changes.conclusion_holm == "all"]
-    said = sentence(
-        "Of {n} {n:item|items} asked at two horizons that may be shown ({questions:sentences}), "
-        "{firm:none differs|# differs|# differ} significantly between the horizons.",
-        n=len(changes),
-        questions=[sentence("{question:question}", question=name) for name in changes.question.unique()],
-        firm=len(firm),
-    )
+    questions = [sentence("{question:question}", question=name) for name in changes.question.unique()]
+    fields = {"n": len(changes), "questions": questions, "firm": len(firm)}
     if firm.empty:
-        return said
+        return sentence(
+            "Of {n} {n:item|items} asked at two horizons that may be shown ({questions:sentences}), none "
+            "differs significantly between the horizons.",
+            **fields,
+        )
     return sentence(
-        "Of {n} {n:item|items} asked at two horizons that may be shown, {firm} {firm:differs|differ} "
-        "significantly between the horizons: {named:sentences}.",
-        n=len(changes),
-        firm=len(firm),
+        "Of {n} {n:item|items} asked at two horizons that may be shown ({questions:sentences}), {firm} "
+        "{firm:differs|differ} significantly between the horizons: {named:sentences}.",
+        **fields,
         named=_at_most([_moved_in_time(row) for row in firm.to_dict("records")]),
     )
 
@@ -433,8 +432,10 @@ def against_note(known: Survey, before: Survey, found: pd.DataFrame, language: s
         said = sentence("{said} {more}", said=said, more=more)
     if partly and before.published:
         said = sentence(
-            "{said} To which firms {before:sentence} put these questions is not published.",
+            "{said} Which firms were asked {n:this question|these questions} in {before:sentence} is not "
+            "published.",
             said=said,
+            n=len(partly),
             before=_baseline(known, before),
         )
     for more in one_sentence(before, found):
@@ -447,13 +448,11 @@ def _origins(known: Survey, before: Survey, language: str) -> Sentence:
     first, second = (getattr(wave.settings, f"source_{language}") for wave in (before, known))
     if before.published:
         return sentence(
-            "First wave: published figures ({first:name}). Second wave: answers ({second:name}).",
+            "First wave: published figures ({first:name}). Second wave: {second:name}.",
             first=first,
             second=second,
         )
-    return sentence(
-        "First wave: answers ({first:name}). Second wave: answers ({second:name}).", first=first, second=second
-    )
+    return sentence("First wave: {first:name}. Second wave: {second:name}.", first=first, second=second)
 
 
 def intervals_note(
@@ -477,7 +476,7 @@ def intervals_note(
         )
     if found is None or found.empty or not (found[["first_flag", "second_flag"]] == "flagged").to_numpy().any():
         return said
-    return sentence("{said} †: small base.", said=said)
+    return sentence("{said} †: small base, or a small one fits all figures of the question.", said=said)
 
 
 def _how_made(known: Survey, before: Survey, confidence: float, method: str, note: Sentence) -> Sentence:
@@ -738,7 +737,7 @@ def matched(known: Survey, before: Survey, found: pd.DataFrame) -> Sentence:
         )
     if before.published:
         return sentence(
-            "No firm can be followed: of {before:sentence} only printed tables are known.",
+            "No firm can be followed: of {before:sentence} only published figures are known.",
             before=_baseline(known, before),
         )
     if found.empty:
@@ -792,7 +791,7 @@ def audited(judged: pd.DataFrame) -> list[Sentence]:
     main = sentence(
         "Of {n} quantitative claims that the study states, {held} {held:holds|hold} as printed ({again} "
         "reproduced from other figures), {only_if} {only_if:holds|hold} only on a condition and "
-        "{wrong:none is|# is|# are} inconsistent; {unchecked} cannot be checked against anything in it.",
+        "{wrong:none is|# is|# are} inconsistent; {unchecked} cannot be judged from the study’s own figures.",
         n=len(stated),
         held=int(number.get("reproduced", 0) + number.get("consistent", 0)),
         again=int(number.get("reproduced", 0)),

@@ -219,7 +219,7 @@ def stated_posts(known: Survey, confidence: float) -> list[dict[str, Any]]:
     return [
         {
             "figure": "posts",
-            "label": sentence("Posts to fill in 3 to 5 years, {now} of them now", now=float(totals["now"])),
+            "label": sentence("Posts to fill within 3 to 5 years, {now} of them now", now=float(totals["now"])),
             "value": sentence("{n}", n=float(totals["3-5 years"])),
             "base": sentence("n = {n} {n:firm|firms}", n=int(found["base"].max())),
             "interval": _over_all_firms(known, confidence),

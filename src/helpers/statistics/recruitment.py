@@ -485,9 +485,10 @@ def _next_verdict(occupation: str, leading: list[str], known: pd.DataFrame) -> d
         share=row.printed_share,
     )
     condition = sentence(
-        "{last:term} have no fewer posts, which equal printed shares cannot tell "
+        "{last:term} have no fewer posts than {occupation:term}, which equal printed shares cannot tell "
         "({low} to {high} posts each; rank {first} to {second})",
         last=leading[-1],
+        occupation=occupation,
         low=row.posts_low,
         high=row.posts_high,
         first=int(row.rank_low),
@@ -649,8 +650,10 @@ def _end_verdict(statement: Sentence, known: pd.DataFrame, bearing: list[int]) -
         )
         return _verdict("difficulty", statement, "consistent", condition)
     condition = sentence(
-        "it belongs to an occupation whose recruiting firms are not printed ({bearing:options} would give "
-        "it), or is rounded more coarsely; those of {known:terms} cannot, with all respondents as base",
+        "the {share:0%} belong to an occupation whose number of recruiting firms is not printed "
+        "({bearing:options} would give them), or are rounded more coarsely; {known:terms} cannot give them, "
+        "with all respondents as base",
+        share=statement.fields["share"],
         bearing=bearing,
         known=list(known.occupation),
     )

@@ -54,8 +54,8 @@ def in_common(found: pd.DataFrame, n: int, rule: str) -> Sentence:
             "The ways of training and the wishes about it can share a base of {bases:options}.", bases=both
         )
     return sentence(
-        "No base of {n} fits the ways of training or the wishes; {bases:options} {few:fits|fit} both, so some "
-        "firms may not have answered.",
+        "A base of {n} fits neither the ways of training nor the wishes about it; {bases:options} "
+        "{few:fits|fit} both, so some firms may not have answered.",
         n=n,
         bases=both,
         few=len(both),
@@ -202,15 +202,15 @@ def power(about: pd.DataFrame, known: Survey | None = None) -> Sentence:
     fields = {"n": int(about.n.iloc[0]), **_least_and_most(about)}
     if known is not None and known.answers:
         return sentence(
-            "Against another survey of {n} firms, a difference is significant from {low:1} to {high:1} points, "
-            "depending on the starting share; to be found four times in five, a true one must be {least:1} to "
-            "{most:1} points.",
+            "Against another survey of {n} firms, a difference is significant once it reaches {low:1} to "
+            "{high:1} points, depending on the starting share; to be found four times in five, a true one must "
+            "be {least:1} to {most:1} points.",
             **fields,
         )
     return sentence(
-        "Between two groups of {n} firms, such as two surveys of this size, a difference is significant from "
-        "{low:1} to {high:1} points, depending on the starting share; to be found four times in five, a true "
-        "one must be {least:1} to {most:1} points.",
+        "Between two groups of {n} firms, such as two surveys of this size, a difference is significant once "
+        "it reaches {low:1} to {high:1} points, depending on the starting share; to be found four times in "
+        "five, a true one must be {least:1} to {most:1} points.",
         **fields,
     )
 
@@ -218,9 +218,9 @@ def power(about: pd.DataFrame, known: Survey | None = None) -> Sentence:
 def power_of_waves(about: pd.DataFrame) -> Sentence:
     """How large a change between two waves must be (`shares.two_figures_about_n`, with the second's size)."""
     return sentence(
-        "Of one share tested alone, a change is significant from {low:1} to {high:1} points, depending on the "
-        "first share; a true one must reach {least:1} to {most:1} points to be found four times in five. With "
-        "Holm’s correction, as under Result 1, more is needed.",
+        "For one share tested alone, a change is significant once it reaches {low:1} to {high:1} points, "
+        "depending on the first share; a true one must reach {least:1} to {most:1} points to be found four "
+        "times in five. With Holm’s correction, as under Result 1, more is needed.",
         **_least_and_most(about),
     )
 

@@ -33,8 +33,8 @@ def _named(wave: str) -> Sentence:
     """A wave by its year, where that is known, and by the name of its folder."""
     start = waves.read(wave).fieldwork_start
     if start is None:
-        return sentence("wave {name:name}", name=wave)
-    return sentence("{year:year} wave ({name:name})", year=start.year, name=wave)
+        return sentence("{name:name}", name=wave)
+    return sentence("{year:year} ({name:name})", year=start.year, name=wave)
 
 
 def _parameters(values: dict[str, Any], kind: str) -> list[Sentence]:
@@ -45,7 +45,7 @@ def _parameters(values: dict[str, Any], kind: str) -> list[Sentence]:
         sentence("bases: {policy:sentence}", policy=_policy(values["base_policy"])),
     ]
     if kind == "answers":
-        return [*said, sentence("compared with the {baseline:sentence}", baseline=_named(values["baseline"]))]
+        return [*said, sentence("wave compared with: {baseline:sentence}", baseline=_named(values["baseline"]))]
     return [
         *said,
         sentence("printed figures: {rounding:term}", **values),

@@ -47,7 +47,8 @@ def share_of(case: Case, group: str, respondents: str) -> Finding:
     pairs = [(count, size) for size in sizes if size for count in bases.counts(case.interval(), size)]
     if pairs:
         fields = {"count": pairs[0][0], "size": pairs[0][1], "n": n}
-        return Finding("consistent", sentence("{count} of {size}, if the group is of all {n}", **fields))
+        said = sentence("{count} of {size}, if the group is counted on all {n} respondents", **fields)
+        return Finding("consistent", said)
     evidence = sentence("no count of the {sizes:options} firms of the group prints it", sizes=list(sizes))
     condition = sentence("it is not a share of that group, or the group is not of all respondents")
     return Finding("consistent only if", evidence, condition)

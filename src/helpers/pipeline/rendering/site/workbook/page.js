@@ -58,13 +58,15 @@
   };
   const asLines = (table) => [...table.rows].map((row) => [...row.cells].map(said).join("\t")).join("\n");
 
-  // the column that tells rows apart, to head a row that stands as a list: the first, or one that repeats nothing
+  // the column that tells rows apart, to head a row that stands as a list: the first, or one that repeats less
   const key = (table) => {
     const bodies = [...table.tBodies].map((body) => [...body.rows].filter((row) => !row.matches(".group")));
     const kinds = (column) => bodies.map((rows) => new Set(rows.map((row) => said(row.cells[column]))).size);
     const apart = (column) => kinds(column).every((size, at) => size === bodies[at].length);
     const columns = [...table.tHead.rows[0].cells].map((_, column) => column);
     const varied = (column) => kinds(column).some((size) => size > 1);
+    const mostly = kinds(0).reduce((sum, size) => sum + size, 0) > bodies.flat().length / 2;
+    if (mostly) return 0;
     const named = (column) => column === 0 || !table.tHead.rows[0].cells[column].matches(".number");
     const best = columns.find((column) => named(column) && apart(column));
     return best ?? (varied(0) ? 0 : columns.find(apart) ?? columns.find(varied) ?? 0);
@@ -77,6 +79,10 @@
     for (const cell of table.querySelectorAll("tbody :is(td, th[scope=row])")) {
       cell.dataset.label = heads[cell.cellIndex];
       cell.classList.toggle("leads", cell.cellIndex === first);
+      if (cell.childNodes.length < 2) continue;
+      const whole = make("div"); // its parts stay in one line of text beside the heading
+      whole.append(...cell.childNodes);
+      cell.append(whole);
     }
     // some browsers take a table that is laid out otherwise for none
     const roles = { TABLE: "table", TBODY: "rowgroup", TR: "row", TD: "cell", TH: "rowheader" };
