@@ -432,6 +432,7 @@ TERMS = {
     "3-5 years": "in 3 to 5 years",
     "3 and 5 years": "in 3 and 5 years",
     "in all, 3-5 years": "in all, within 3 to 5 years",
+    "within 3-5 years": "within 3 to 5 years",
     "not available": "not available",
     "ok": "–",
     "few answers": "an answer with few firms",

@@ -380,7 +380,7 @@ def extrapolation(known: Survey, question: str, horizon: str, confidence: float)
         "Extrapolated to all {population} firms of the population, the total to fill {horizon:term} would be "
         "{total:-1} posts, from {low:-1} to {high:-1} at {confidence:0%} (bootstrap, finite population). Firms "
         "that did not answer are taken to be like the {n} that did: non-response is not in the interval.",
-        horizon=horizon,
+        horizon=horizon.replace("3-5 years", "within 3-5 years"),  # posts of now are among them
         population=known.settings.population,
         total=found.total,
         low=found.low,

@@ -48,7 +48,7 @@ def unprinted(closure: pd.DataFrame) -> Sentence:
         )
     return sentence(
         "A year of the label is not printed for {names:names}, so that the label may hold or not. The "
-        "rate of {closing:names} also closes over another period or count, which does not decide it.",
+        "rate of {closing:names} closes over another period or count only, which does not decide it.",
         names=list(missing.institute),
         closing=list(closing.institute),
     )
