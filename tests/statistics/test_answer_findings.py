@@ -113,12 +113,16 @@ def test_a_table_of_posts_ends_with_all_occupations():
         ("now", 1.0, 0.25, 1),
         ("3-5 years", 12.0, 0.6, 3),
     ]
-    posts = pd.DataFrame(rows, columns=["horizon", "total", "share", "positive"]).assign(label=list("aabb"))
+    posts = pd.DataFrame(rows, columns=["horizon", "total", "share", "positive"])
+    posts = posts.assign(label=list("aabb"), base=4)
     shown = answer_findings.posts_table(posts)
     assert list(shown.horizon) == ["now", "in all, 3-5 years"] * 3
     assert shown.total.tolist() == [3, 8, 1, 12, 4, 20]
     assert shown.share.tolist()[-2:] == [1, 1]
     assert shown.positive.isna().tolist() == [False] * 4 + [True] * 2
+    assert shown.to_csv(columns=["base", "positive"], index=False).split() == [
+        *("base,positive", "4,2", "4,2", "4,1", "4,3", ",", ",")
+    ]
     assert en.sentence(shown.label.iloc[-1]) == "All occupations"
 
 

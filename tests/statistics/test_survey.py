@@ -150,8 +150,8 @@ def test_a_note_says_whom_a_question_was_asked_where_not_all_firms_were():
     ]
     assert said == [
         "Reasons for difficulty: asked of the firms that answered “Yes” to “Difficulty in recruiting”.",
-        "Occupations hard to recruit: each item asked of the firms that reported at least one for it in "
-        "“Posts to fill”.",
+        "Occupations hard to recruit: each occupation asked only of the firms that reported at least one post "
+        "for it in “Posts to fill”.",
     ]
     assert findings.asked_of(survey.read("study-2023"), ["difficulty_reasons"], "en") == []
 

@@ -330,7 +330,7 @@ def test_a_page_says_its_parameters_in_words():
         "time": "2026-03-01T10:00:00",
     }
     said = {entry["name"]: entry["value"] for entry in colophon.entries(Language("fr"), made)}
-    assert said["Vague"] == "vague 2023 (study-2023), n\u00a0=\u00a036"
+    assert said["Vague"] == "2023 (study-2023), n\u00a0=\u00a036"
     assert "au niveau de confiance de 90\u00a0%" in said["Paramètres"]
     assert said["Exécuté le"] == "1er mars 2026"
     assert "années comparées : 2022 et 2030" in said["Paramètres"].replace("\u00a0", " ")
