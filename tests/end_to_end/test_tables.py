@@ -124,6 +124,15 @@ def test_only_a_table_that_scrolls_is_a_stop_of_the_keyboard(opened, tmp_path):
     assert region.get_attribute("aria-label") == "T"
 
 
+def test_a_table_that_a_phone_would_squeeze_stands_as_lists(opened, tmp_path):
+    """It fits, but its longest row would take some ten lines of a word or two."""
+    said = TABLE.replace("Nom", "Énoncé").replace("Zoé", "une croissance qui fait passer la part " * 5)
+    shown = opened.at(page_of(said, "fr", tmp_path))
+    for width, stacked in ((375, 1), (768, 0)):
+        shown.set_viewport_size({"width": width, "height": 600})
+        shown.wait_for_function("(n) => document.querySelectorAll('.stacked').length === n", arg=stacked)
+
+
 LABELS = """[...document.querySelectorAll("tbody:first-of-type :is(th[scope=row], td)")].slice(0, 4).map(
   (cell) => [getComputedStyle(cell, "::before").content, cell.textContent, cell.offsetHeight > 0])"""
 

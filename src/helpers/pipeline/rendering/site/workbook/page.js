@@ -126,12 +126,13 @@
   }
 
   // the rows of a table that does not fit stand as lists; on a wide screen it scrolls, as a stop of the keyboard
-  const small = matchMedia("(max-width: 74.99rem)");
+  const small = matchMedia("(max-width: 74.99rem)"), phone = matchMedia("(max-width: 47.99rem)");
   const scrolls = (region) => region.scrollWidth > region.clientWidth;
+  const squeezes = (region) => [...region.querySelectorAll("tbody tr")].some((row) => row.offsetHeight > 160);
   const fit = (regions) => {
     const stacks = (region, now) => region.querySelector("table").classList.toggle("stacked", now);
     regions.forEach((region) => stacks(region, false));
-    const wide = regions.map((region) => small.matches && scrolls(region));
+    const wide = regions.map((region) => (small.matches && scrolls(region)) || (phone.matches && squeezes(region)));
     regions.forEach((region, at) => stacks(region, wide[at]));
     regions.forEach((region) => { region.tabIndex = scrolls(region) ? 0 : -1; });
   };
