@@ -58,18 +58,17 @@
   };
   const asLines = (table) => [...table.rows].map((row) => [...row.cells].map(said).join("\t")).join("\n");
 
-  // the column that tells rows apart, to head a row that stands as a list: the first, or one that repeats less
+  // the column to head a row that stands as a list: the first, unless it repeats and another tells more apart
   const key = (table) => {
+    const heads = [...table.tHead.rows[0].cells];
     const bodies = [...table.tBodies].map((body) => [...body.rows].filter((row) => !row.matches(".group")));
-    const kinds = (column) => bodies.map((rows) => new Set(rows.map((row) => said(row.cells[column]))).size);
-    const apart = (column) => kinds(column).every((size, at) => size === bodies[at].length);
-    const columns = [...table.tHead.rows[0].cells].map((_, column) => column);
-    const varied = (column) => kinds(column).some((size) => size > 1);
-    const mostly = kinds(0).reduce((sum, size) => sum + size, 0) > bodies.flat().length / 2;
-    if (mostly) return 0;
-    const named = (column) => column === 0 || !table.tHead.rows[0].cells[column].matches(".number");
-    const best = columns.find((column) => named(column) && apart(column));
-    return best ?? (varied(0) ? 0 : columns.find(apart) ?? columns.find(varied) ?? 0);
+    const told = heads.map((_, column) =>
+      bodies.reduce((sum, rows) => sum + new Set(rows.map((row) => row.cells[column]?.textContent)).size, 0));
+    if (told[0] > bodies.flat().length / 2) return 0;
+    const best = (among) => among.reduce((one, other) => (told[other] > told[one] ? other : one));
+    const columns = [...heads.keys()];
+    const words = best(columns.filter((column) => column === 0 || !heads[column].matches(".number")));
+    return told[words] > bodies.length ? words : best(columns);
   };
 
   // so that its rows can stand as lists, each value after its heading
