@@ -23,17 +23,22 @@ STUDY_TEXT = os.environ.get("STUDY_TEXT")
 SECTORS = {"INGENIERIE": "engineering", "NUMERIQUE": "digital"}
 
 
+CAPITALS = str.maketrans("ÀÂÇÈÉÊÎÔ", "AACEEEIO")
+"""Capitals as the text mostly prints them, without the accents that the files give back."""
+
+
 def rows(name: str) -> list[dict[str, str]]:
     """A data file, with the typography the files mend (apostrophes, no-break spaces) as the text prints it."""
     text = (DATA / f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text.replace("’", "'").replace("\u00a0", " "))))
+    bare = text.translate(CAPITALS).replace("’", "'").replace("\u00a0", " ")
+    return list(csv.DictReader(io.StringIO(bare)))
 
 
 @pytest.fixture(scope="module")
 def study() -> list[str]:
     if not STUDY_TEXT:
         pytest.skip("STUDY_TEXT is not set: the study's text is not at hand")
-    return Path(STUDY_TEXT).read_text(encoding="utf-8").splitlines()
+    return Path(STUDY_TEXT).read_text(encoding="utf-8").translate(CAPITALS).splitlines()
 
 
 def between(lines: list[str], start: str, end: str) -> list[str]:
